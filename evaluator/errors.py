@@ -1,0 +1,9 @@
+"""What the evaluator itself can fail at; a learner's faults are verdicts and never raised."""
+
+
+class Unavailable(Exception):
+    """The platform cannot judge right now; `retry_after` is in whole seconds, at least 1."""
+
+    def __init__(self, detail: str, retry_after: int = 1) -> None:
+        super().__init__(detail)
+        self.retry_after = retry_after

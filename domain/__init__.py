@@ -1,0 +1,1 @@
+"""What CO does: use cases by tag; the decisions behind them in domain.rules."""

@@ -1,0 +1,50 @@
+"""Everything that can be wrong with a request, raised anywhere below the handlers; app.problems words it for HTTP."""
+
+from collections.abc import Sequence
+
+
+class DomainError(Exception):
+    """The message is written for the caller of the API."""
+
+
+class BadInput(DomainError):
+    """The request keeps the contract and still cannot be meant; `errors` are (pointer, message) pairs."""
+
+    def __init__(self, message: str, errors: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(message)
+        self.errors = tuple(errors)
+
+
+class Unauthorized(DomainError):
+    """No valid credentials."""
+
+
+class Refused(DomainError):
+    """Known, but not allowed."""
+
+
+class NotFound(DomainError):
+    """Not there, or not the caller's own: the two are not told apart."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"There is no such {what}.")
+
+
+class Conflict(DomainError):
+    """Not in this state."""
+
+
+class TooMany(DomainError):
+    """Over a limit; `retry_after` in seconds."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class Unavailable(DomainError):
+    """A service that this needs is away; nothing was recorded, and the request may be sent again after `retry_after` seconds."""
+
+    def __init__(self, what: str, retry_after: int = 2) -> None:
+        super().__init__(f"The {what} is away; nothing was recorded.")
+        self.retry_after = retry_after

@@ -1,0 +1,33 @@
+"""What use cases are handed: the database and the upstreams, by what they can do."""
+
+from contextlib import AbstractAsyncContextManager
+from typing import Any, Protocol
+
+
+class Connection(Protocol):
+    """Runs statements; asyncpg's connection and pool both do."""
+
+    async def fetch(self, query: str, *args: Any) -> list[Any]: ...
+
+    async def fetchrow(self, query: str, *args: Any) -> Any: ...
+
+    async def fetchval(self, query: str, *args: Any) -> Any: ...
+
+    async def execute(self, query: str, *args: Any) -> str: ...
+
+
+class Database(Connection, Protocol):
+    """A pool: each statement on a connection of its own, or several in one transaction."""
+
+    def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
+
+
+class Evaluator(Protocol):
+    """Judges work by the contract openapi/upstream/evaluator.v1.yaml; Unavailable when it cannot."""
+
+    async def judge_code(self, submission: dict[str, Any]) -> dict[str, Any]: ...
+
+    async def judge_math(self, submission: dict[str, Any]) -> dict[str, Any]: ...
+
+
+Json = dict[str, Any]

@@ -1,0 +1,52 @@
+"""Problems: what a learner may see of the bank."""
+
+from typing import Any
+
+import orjson
+
+import sql
+from domain import pages
+from domain.errors import NotFound, Refused
+from domain.ports import Connection, Json
+
+
+def show(row: Any) -> Json:
+    """A line of the list."""
+    return {**row, "languages": orjson.Fragment(row["languages"])}
+
+
+async def list_problems(
+    db: Connection, subject: str | None, topic: str | None, difficulty: int | None, limit: int, cursor: str | None
+) -> Json:
+    """Problems by id, of one subject, topic and difficulty if given."""
+    (after,) = pages.decode(cursor, pages.text)
+    rows = await sql.problems.list_problems(
+        db, subject=subject, topic=topic, difficulty=difficulty, after=after, count=limit + 1
+    )
+    return pages.page(rows, limit, lambda row: (row["id"],), show)
+
+
+async def get_public(db: Connection, problem_id: str) -> orjson.Fragment:
+    """The public view, made when the bank was loaded; NotFound."""
+    public = await sql.problems.get_public(db, id=problem_id)
+    if public is None:
+        raise NotFound("problem")
+    return orjson.Fragment(public)
+
+
+async def get_problem(db: Connection, problem_id: str) -> Json:
+    """The whole problem with its decoded definition, hidden tests too: never for a response as it stands; NotFound."""
+    row = await sql.problems.get_problem(db, id=problem_id)
+    if row is None:
+        raise NotFound("problem")
+    return {**row, "definition": orjson.loads(row["definition"])}
+
+
+async def get_solution(db: Connection, user_id: str, problem_id: str) -> Json:
+    """The reference solution; Refused until the learner solved the problem or gave it up, NotFound where there is none."""
+    problem = await get_problem(db, problem_id)
+    if "solution" not in problem["definition"]:
+        raise NotFound("solution")
+    if not await sql.problems.is_open(db, user_id=user_id, problem_id=problem_id):
+        raise Refused("The solution opens once the problem is solved or given up.")
+    return {"problem_id": problem["id"], "subject": problem["subject"], **problem["definition"]["solution"]}

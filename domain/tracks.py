@@ -1,0 +1,49 @@
+"""Tracks: courses as published, and how far a learner is in one."""
+
+from typing import Any
+
+import orjson
+
+import sql
+from domain import pages
+from domain.errors import NotFound
+from domain.ports import Connection, Json
+
+
+def show(row: Any) -> Json:
+    """A track as the contract has it; labels and modules stay the JSON text that Postgres holds."""
+    return {**row, "labels": orjson.Fragment(row["labels"]), "modules": orjson.Fragment(row["modules"])}
+
+
+async def list_tracks(db: Connection, subject: str | None, label: str | None, limit: int, cursor: str | None) -> Json:
+    """Tracks by slug, of one subject and with one label if given."""
+    (after,) = pages.decode(cursor, pages.text)
+    rows = await sql.tracks.list_tracks(db, subject=subject, label=label, after=after, count=limit + 1)
+    return pages.page(rows, limit, lambda row: (row["slug"],), show)
+
+
+async def get(db: Connection, key: str) -> Json:
+    """The track with this UUID or slug; NotFound."""
+    row = await sql.tracks.find_track(db, key=key)
+    if row is None:
+        raise NotFound("track")
+    return dict(row)
+
+
+async def get_progress(db: Connection, user_id: str, key: str) -> Json:
+    """Solved and total problems per module, and the next one to do in each."""
+    track = await get(db, key)
+    modules = orjson.loads(track["modules"])
+    planned = [problem for module in modules for problem in module["problems"]]
+    solved = {row["problem_id"] for row in await sql.sessions.list_solved(db, user_id=user_id, problem_ids=planned)}
+    shown = [
+        {
+            "id": module["id"],
+            "title": module["title"],
+            "solved": sum(problem in solved for problem in module["problems"]),
+            "total": len(module["problems"]),
+            "next_problem_id": next((problem for problem in module["problems"] if problem not in solved), None),
+        }
+        for module in modules
+    ]
+    return {"track_id": track["id"], "solved": len(solved), "total": len(set(planned)), "modules": shown}

@@ -1,0 +1,1 @@
+"""One module per tag, one function per operation: HTTP in, HTTP out."""

@@ -1,0 +1,2 @@
+ALTER TABLE sessions
+  ADD CONSTRAINT sessions_status_check CHECK (status IN ('active', 'completed', 'abandoned'));

@@ -1,0 +1,1 @@
+ALTER TABLE submissions DROP COLUMN problem_version, DROP COLUMN hint_level, DROP COLUMN duration_ms, DROP COLUMN credit, DROP COLUMN evaluator_version, DROP COLUMN details, DROP COLUMN message, DROP COLUMN remediation;

@@ -1,0 +1,1 @@
+ALTER TABLE mastery DROP COLUMN ability, DROP COLUMN attempts, DROP COLUMN correct;

@@ -1,0 +1,77 @@
+-- name: list_problems(subject, topic, difficulty, after, count) -> many
+SELECT id, subject, title, topics, outcomes, difficulty, public -> 'languages' AS languages, expected_minutes, version
+  FROM problems
+ WHERE ($1::text IS NULL OR subject = $1)
+   AND ($2::text IS NULL OR $2 = ANY (topics))
+   AND ($3::int IS NULL OR difficulty = $3)
+   AND ($4::text IS NULL OR id > $4)
+ ORDER BY id
+ LIMIT $5;
+
+-- name: get_public(id) -> scalar
+SELECT public FROM problems WHERE id = $1;
+
+-- name: get_problem(id) -> one_or_none
+-- The whole of it, hidden tests too: never for a response as it stands.
+SELECT id, version, subject, title, topics, outcomes, difficulty, expected_minutes, definition
+  FROM problems
+ WHERE id = $1;
+
+-- name: is_open(user_id, problem_id) -> scalar
+-- The solution opens when the learner has solved the problem or given it up; not while a mock that has it is running.
+SELECT EXISTS (SELECT FROM submissions
+                WHERE user_id = $1 AND problem_id = $2 AND status = 'passed')
+           AND NOT EXISTS (SELECT FROM sessions
+                            WHERE user_id = $1 AND mode = 'mock' AND status = 'active' AND $2 = ANY (plan))
+    OR EXISTS (SELECT FROM sessions
+                WHERE user_id = $1 AND problem_id = $2 AND status = 'abandoned');
+
+-- name: list_candidates(user_id, subject) -> many
+-- All that could come next, with how often the learner has met each and whether it is solved.
+SELECT p.id, p.title, p.subject, p.topics, p.difficulty, coalesce(s.seen, 0) AS seen, coalesce(s.solved, false) AS solved
+  FROM problems p
+  LEFT JOIN (SELECT problem_id, count(*)::int AS seen, bool_or(status = 'passed') AS solved
+               FROM submissions
+              WHERE user_id = $1
+              GROUP BY problem_id) s ON s.problem_id = p.id
+ WHERE $2::text IS NULL OR p.subject = $2
+ ORDER BY p.id;
+
+-- name: list_drills(categories, problem_id, user_id) -> many
+-- For each failing category its first drill that is not the problem just failed; unsolved ones before solved ones.
+SELECT DISTINCT ON (d.category) d.category, d.problem_id, p.title
+  FROM drills d
+  JOIN problems p ON p.id = d.problem_id
+ WHERE d.category = ANY ($1::text[]) AND d.problem_id <> $2
+ ORDER BY d.category,
+          EXISTS (SELECT FROM submissions s
+                   WHERE s.user_id = $3 AND s.problem_id = d.problem_id AND s.status = 'passed'),
+          d.position;
+
+-- name: list_topics(subject) -> many
+SELECT id, subject, title, prerequisites
+  FROM topics
+ WHERE $1::text IS NULL OR subject = $1
+ ORDER BY id;
+
+-- name: save_problem(id, version, subject, title, topics, outcomes, difficulty, expected_minutes, public, definition) -> none
+INSERT INTO problems (id, version, subject, title, topics, outcomes, difficulty, expected_minutes, public, definition)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb)
+    ON CONFLICT (id) DO UPDATE
+   SET version = excluded.version, subject = excluded.subject, title = excluded.title, topics = excluded.topics,
+       outcomes = excluded.outcomes, difficulty = excluded.difficulty, expected_minutes = excluded.expected_minutes,
+       public = excluded.public, definition = excluded.definition, loaded_at = now()
+ WHERE problems.definition IS DISTINCT FROM excluded.definition OR problems.public IS DISTINCT FROM excluded.public;
+
+-- name: save_topic(id, subject, title, prerequisites) -> none
+INSERT INTO topics (id, subject, title, prerequisites)
+VALUES ($1, $2, $3, $4)
+    ON CONFLICT (id) DO UPDATE
+   SET subject = excluded.subject, title = excluded.title, prerequisites = excluded.prerequisites;
+
+-- name: clear_drills() -> none
+DELETE FROM drills;
+
+-- name: add_drill(category, problem_id, position) -> none
+INSERT INTO drills (category, problem_id, position)
+VALUES ($1, $2, $3);

@@ -1,0 +1,53 @@
+-- name: add_session(id, user_id, subject, mode, track_id, track_version, problem_id, plan, now, ends_at) -> one
+INSERT INTO sessions (id, user_id, subject, mode, track_id, track_version, problem_id, plan, started_at, updated_at, served_at, ends_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9, $10)
+RETURNING id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
+          last_hint_level, started_at AS created_at, updated_at, ends_at;
+
+-- name: get_session(id, user_id) -> one_or_none
+-- A learner's own session, as it is shown.
+SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
+       last_hint_level, started_at AS created_at, updated_at, ends_at
+  FROM sessions
+ WHERE id = $1 AND user_id = $2;
+
+-- name: list_sessions(user_id, status, before, before_id, count) -> many
+SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
+       last_hint_level, started_at AS created_at, updated_at, ends_at
+  FROM sessions
+ WHERE user_id = $1
+   AND ($2::text IS NULL OR status = $2)
+   AND ($3::timestamptz IS NULL OR (started_at, id) < ($3, $4::uuid))
+ ORDER BY started_at DESC, id DESC
+ LIMIT $5;
+
+-- name: lock_session(id, user_id) -> one_or_none
+-- A learner's own session, held against other writers until commit.
+SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
+       last_hint_level, started_at AS created_at, updated_at, served_at, ends_at
+  FROM sessions
+ WHERE id = $1 AND user_id = $2
+   FOR UPDATE;
+
+-- name: save_session(id, user_id, status, problem_id, last_hint_level, served_at) -> one
+UPDATE sessions
+   SET status = $3, problem_id = $4, last_hint_level = $5, served_at = $6
+ WHERE id = $1 AND user_id = $2
+RETURNING id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
+          last_hint_level, started_at AS created_at, updated_at, ends_at;
+
+-- name: list_solved(user_id, problem_ids) -> many
+SELECT DISTINCT problem_id
+  FROM submissions
+ WHERE user_id = $1 AND status = 'passed' AND problem_id = ANY ($2::text[]);
+
+-- name: expire_mocks(now) -> many
+-- Mocks whose time is over, for the worker; skips what a learner's own request is closing at this moment.
+UPDATE sessions
+   SET status = 'completed'
+ WHERE id IN (SELECT id FROM sessions
+               WHERE mode = 'mock' AND status = 'active' AND ends_at <= $1
+               ORDER BY ends_at
+                 FOR UPDATE SKIP LOCKED
+               LIMIT 100)
+RETURNING id::text, user_id::text, plan;

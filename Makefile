@@ -1,0 +1,87 @@
+# What a newcomer runs; `make help` lists it. Needs GNU make 3.81 or newer and Python 3.11 or newer, nothing else.
+# Variables given to make (PORT, DATA_DIR, USER_ID, SCOPES, CO_DB_URL...) reach every command as its environment.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help setup run test check token env lock clean FORCE
+
+PY := .venv/bin/python
+PYTHON ?= python3 python3.13 python3.12 python3.11
+LOG := .cache/setup.log
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header
+
+# $(call say,TEXT) and $(call fail,TEXT): on stderr, for stdout belongs to `make -s token` and `make -s env`.
+say = echo "$(1)" >&2
+fail = { $(call say,$(1)); exit 1; }
+# $(call logged,COMMAND): its output goes to the log, and it ends when make is ended.
+logged = { $(1) >>$(LOG) 2>&1 & child=$$!; trap 'kill $$child 2>/dev/null; exit 1' INT TERM; wait $$child; }
+# $(call installed,COMMAND): the same for one that needs the network; what went wrong is one line.
+installed = $(call logged,$(1)) || { \
+	grep -qiE 'dns|resolve|connect|unreachable|timed out' $(LOG) \
+	&& $(call fail,No network: the packages could not be fetched. The whole story is in $(LOG).) \
+	|| $(call fail,The packages could not be installed. The whole story is in $(LOG).); }
+
+help: ## List what can be made
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{ printf "  make %-7s %s\n", $$1, $$2 }'
+
+setup: .venv/.sandbox ## Make .venv and all that running and testing need
+
+run: setup ## Start everything (PORT=8080, DATA_DIR=.data)
+	@exec $(PY) -m app run
+
+test: setup ## Run the tests, with servers of their own (ARGS="-k name")
+	@exec $(PY) -m pytest $(ARGS)
+
+check: setup ## Lint, format, types, imports, contracts
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@$(PY) -m mypy .
+	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
+	@$(PY) -m openapi_spec_validator $$(find openapi -name '*.v[0-9]*.yaml')
+
+token: setup ## Print a token (USER_ID=uuid, SCOPES="a b") for the server of DATA_DIR
+	@exec $(PY) -m app token
+
+env: setup ## Print the settings in force as KEY=value
+	@exec $(PY) -m app env
+
+lock: .venv/.packages ## Bring the lock files up to pyproject.toml (FLAGS=--upgrade: to the newest versions)
+	@$(COMPILE) $(FLAGS) --extra dev pyproject.toml -o requirements.lock
+	@sed -n 's/^\(uv==[^ ]*\).*/\1/p' requirements.lock | $(COMPILE) - -o bootstrap.lock
+
+clean: ## Remove what setup and the checks made; data stays
+	@rm -rf .venv .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .schemathesis
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# A stamp is touched last: what was interrupted before is made again.
+.venv/.made: bootstrap.lock
+	@mkdir -p .cache && : >$(LOG)
+	@found=; for each in $(PYTHON); do \
+		if $$each -c 'import sys; sys.exit(sys.version_info < (3, 11))' >>$(LOG) 2>&1; then found=$$each; break; fi; \
+	done; \
+	[ -n "$$found" ] || $(call fail,No Python 3.11 or newer among: $(PYTHON). Install one or name it: make PYTHON=...); \
+	$$found -c 'import ensurepip, venv' >>$(LOG) 2>&1 \
+		|| $(call fail,$$found cannot make environments: install its venv package (on Debian python3-venv).); \
+	$(call say,Making .venv with $$($$found -V)...); \
+	rm -rf .venv; \
+	$(call logged,$$found -m venv .venv) || $(call fail,$$found could not make .venv. The whole story is in $(LOG).); \
+	$(call installed,$(PY) -m pip install --disable-pip-version-check --retries 2 --require-hashes -r bootstrap.lock)
+	@touch $@
+
+.venv/.packages: requirements.lock .venv/.made
+	@mkdir -p .cache && : >$(LOG)
+	@$(call say,Installing $$(grep -c == requirements.lock) packages...); \
+	$(call installed,.venv/bin/uv pip sync --python $(PY) --require-hashes requirements.lock)
+	@touch $@
+
+.venv/.sandbox: $(shell find evaluator -name '*.py' -o -name '*.wit') .venv/.packages
+	@mkdir -p .cache && : >$(LOG)
+	@$(call say,Compiling the sandbox...); \
+	$(call logged,$(PY) -m evaluator build) || $(call fail,The sandbox was not built. The whole story is in $(LOG).)
+	@touch $@
+
+# An environment whose Python is not there any more is no environment.
+ifneq ($(shell $(PY) -c 'print("runs")' 2>/dev/null),runs)
+.venv/.made: FORCE
+endif

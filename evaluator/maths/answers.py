@@ -1,0 +1,139 @@
+"""A line against the authored answer: values with values, solutions with solutions.
+
+A bare value is taken for `x = value` where solutions are expected, and `y = value` for a value where y occurs in no
+authored text. Where the authored answer is solved for its variable, an equation that is only equivalent to it is true
+but not yet the answer.
+"""
+
+from dataclasses import dataclass
+
+from evaluator.maths import solutions
+from evaluator.maths.equivalence import equal
+from evaluator.maths.statement import Statement
+from evaluator.maths.tree import Node
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """equal is True, False or None (undecided); `hint` helps without the answer; `unsolved` as the module says."""
+
+    equal: bool | None
+    hint: str | None = None
+    unsolved: bool = False
+
+
+def match(line: Statement, expected: Statement, rearranging: bool) -> Match:
+    """How a line compares with the expected one; `rearranging` when the problem starts from an equation."""
+    if expected.kind == "relations":
+        return _match_relations(line, expected, rearranging)
+    values = defined(line, expected.names()).values if line.kind == "relations" else line.values
+    if line.kind == "relations" and not values:
+        values = _outright(line, expected.names()) if expected.kind == "list" else ()
+        if not values:
+            return Match(False, "An equation is not what is asked for here.")
+    if expected.kind == "tuple":
+        if line.kind != "tuple" or len(values) != len(expected.values):
+            return Match(False, f"A point with {len(expected.values)} coordinates is asked for.")
+        return Match(_all([equal(a, b).equal for a, b in zip(values, expected.values, strict=True)]))
+    if line.kind == "tuple" or (expected.kind == "expression" and len(values) != 1):
+        return Match(False, "One value is asked for here." if expected.kind == "expression" else None)
+    if expected.kind == "list":
+        return same_set(values, expected.values)
+    found = equal(values[0], expected.values[0])
+    return Match(found.equal, _without_values(found.witness))
+
+
+def _without_values(witness: str | None) -> str | None:
+    """Where the values differ, but not what they are: that could be the answer."""
+    return (
+        f"{witness.partition('your answer')[0]}it has another value.".capitalize()
+        if witness and witness.startswith("for ")
+        else None
+    )
+
+
+def defined(line: Statement, taken: frozenset[str]) -> Statement:
+    """`y = value` or `f(x) = value` as the value, where y or f is not among the letters taken; else the line itself."""
+    if line.kind != "relations" or len(line.cases) != 1 or any(r.op != "=" for r in line.cases[0]):
+        return line
+    name, value = line.cases[0][0].left, line.cases[0][-1].right
+    if name.op == "mul" and len(name.args) == 2 and all(arg.op == "name" for arg in name.args):
+        name = name.args[0]
+    if name.op != "name" or name.value in taken or name.value in value.names() or not chained(line):
+        return line
+    if any(equal(r.left, r.right).equal is not True for r in line.cases[0][1:]):
+        return line
+    return Statement("expression", (value,), (), line.read_as)
+
+
+def chained(line: Statement) -> bool:
+    """Whether the line is one chain of equalities, a = b = c."""
+    if len(line.cases) != 1:
+        return False
+    case = line.cases[0]
+    return all(r.op == "=" for r in case) and all(a.right is b.left for a, b in zip(case, case[1:], strict=False))
+
+
+def _match_relations(line: Statement, expected: Statement, rearranging: bool) -> Match:
+    if line.kind == "tuple":
+        return Match(False, "A point is not what is asked for here.")
+    if line.kind != "relations":
+        values = _outright(expected, frozenset())
+        return same_set(line.values, values) if values else Match(False, "An equation or inequality is asked for here.")
+    relation, witness = solutions.compare(line, expected)
+    if relation is None:
+        return Match(None)
+    if relation not in (solutions.EQUIVALENT, solutions.SAME_ROOTS):
+        return Match(False, _gap(relation))
+    return Match(True, None, solved(expected, rearranging) and not solved(line, rearranging))
+
+
+def _gap(relation: str) -> str | None:
+    return {
+        solutions.IMPLIES: "What you give is right, but something is missing.",
+        solutions.IMPLIED_BY: "Not everything that you give is a solution.",
+    }.get(relation)
+
+
+def _outright(line: Statement, taken: frozenset[str]) -> tuple[Node, ...]:
+    """The values of a line that only says what one variable is; empty for any other line."""
+    found = [case[0].solved() if len(case) == 1 else None for case in line.cases]
+    names = {f[0] for f in found if f}
+    return tuple(f[1] for f in found if f) if found and all(found) and len(names) == 1 and not names & taken else ()
+
+
+def solved(line: Statement, rearranging: bool) -> bool:
+    """Whether each relation says outright what a variable is, or where it lies."""
+    for case in line.cases:
+        for relation in case:
+            sides = ((relation.left, relation.right), (relation.right, relation.left))
+            alone = any(
+                a.op == "name" and a.value not in b.names() and (rearranging or not b.names()) for a, b in sides
+            )
+            if not alone and (relation.left.names() or relation.right.names()):
+                return False
+    return bool(line.cases)
+
+
+def same_set(values: tuple[Node, ...], expected: tuple[Node, ...]) -> Match:
+    """Whether the same values are there, in any order and however often."""
+    table = [[equal(a, b).equal for b in expected] for a in values]
+    rows = [_any(row) for row in table]
+    columns = [_any([row[i] for row in table]) for i in range(len(expected))]
+    if False not in rows and False in columns:
+        return (
+            Match(False, "What you give is right, but something is missing.")
+            if None not in rows and values
+            else Match(False)
+        )
+    if False in rows and False not in columns and None not in columns:
+        return Match(False, "Not everything that you give is right.")
+    return Match(_all(rows + columns))
+
+
+def _all(found: list[bool | None]) -> bool | None:
+    return False if False in found else None if None in found else True
+
+
+def _any(found: list[bool | None]) -> bool | None:
+    return True if True in found else None if None in found else False

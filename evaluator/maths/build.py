@@ -1,0 +1,100 @@
+"""Tree to SymPy, by its constructors only, with every number's size bounded before it is worked out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import sympy as sp
+
+from evaluator.maths import Fault
+from evaluator.maths.tree import Node
+
+MAX_BITS, MAX_EXPONENT, MAX_SUM_EXPONENT, MAX_FACTORIAL = 4096, 1000, 60, 100
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {
+    "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "sec": sp.sec, "csc": sp.csc, "cot": sp.cot,
+    "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "arcsin": sp.asin, "arccos": sp.acos, "arctan": sp.atan,
+    "ln": sp.log, "exp": lambda x: raised(sp.E, x), "sqrt": lambda x: raised(x, sp.Rational(1, 2)), "abs": sp.Abs,
+    "cbrt": lambda x: root(x, sp.Integer(3)), "lg": lambda x: logarithm(x, sp.Integer(10)),
+    "log": lambda x, base=sp.Integer(10): logarithm(x, base), "root": lambda x, n: root(x, n),
+}  # fmt: skip
+CONSTANTS = {"pi": sp.pi, "e": sp.E, "i": sp.I, "oo": sp.oo}
+
+
+def build(node: Node, symbol: Callable[[str], Any] = lambda name: sp.Symbol(name, real=True)) -> Any:
+    """The SymPy expression of a tree; Fault where it has no value (1/0) or is too large to be worked out."""
+    made = _made(node, [build(arg, symbol) for arg in node.args], symbol)
+    if made.has(sp.zoo, sp.nan) or (node.op != "const" and made.has(sp.oo, -sp.oo)):
+        raise Fault("This has no value: it divides by zero or leaves the function's domain.", node.at, "Check it.")
+    return made
+
+
+def _made(node: Node, args: list[Any], symbol: Callable[[str], Any]) -> Any:
+    match node.op:
+        case "num":
+            return sp.Rational(node.value.numerator, node.value.denominator)  # type: ignore[union-attr]
+        case "name":
+            return symbol(str(node.value))
+        case "const":
+            return CONSTANTS[str(node.value)]
+        case "add":
+            return sp.Add(*args)
+        case "neg":
+            return sp.Mul(sp.S.NegativeOne, args[0])
+        case "mul":
+            return sp.Mul(*args)
+        case "div":
+            if args[1].is_zero:
+                raise Fault("This divides by zero.", node.at, "Check the denominator.")
+            return sp.Mul(args[0], raised(args[1], sp.S.NegativeOne))
+        case "pow":
+            try:
+                return raised(*args)
+            except Fault as fault:
+                raise Fault(fault.message, node.at, fault.suggestion) from None
+        case "fact":
+            if not (args[0].is_Integer and 0 <= args[0] <= MAX_FACTORIAL):
+                raise Fault(f"Factorials go from 0! to {MAX_FACTORIAL}! here.", node.at, "Write the number itself.")
+            return sp.factorial(args[0])
+        case _:
+            return FUNCTIONS[str(node.value)](*args)
+
+
+def raised(base: Any, exponent: Any) -> Any:
+    """base^exponent, refused when the result could not be written down."""
+    too_large = Fault("This power is too large to be worked out.", 0, "Write it with a smaller exponent.")
+    if base.is_zero and exponent.is_extended_negative:
+        raise Fault("This divides by zero.", 0, "Check the denominator.")
+    if exponent.is_Rational:
+        size = abs(exponent)
+        if base.is_Rational:
+            bits = max(base.p.bit_length(), base.q.bit_length())
+            if bits > 1 and (bits * size > MAX_BITS or exponent.q > MAX_EXPONENT):
+                raise too_large
+        elif size > MAX_EXPONENT or exponent.q > MAX_EXPONENT or (size > MAX_SUM_EXPONENT and _has_sum(base)):
+            raise too_large
+    elif not exponent.free_symbols and exponent.is_extended_real and abs(exponent.evalf(10)) > MAX_EXPONENT:
+        raise too_large
+    made = sp.Pow(base, exponent)
+    if any(p.exp.is_Rational and abs(p.exp) > MAX_EXPONENT for p in made.atoms(sp.Pow)):
+        raise too_large
+    return made
+
+
+def root(x: Any, n: Any) -> Any:
+    """The n-th root; of a negative number, for odd n, the real one that schools mean."""
+    if n.is_zero:
+        raise Fault("There is no zeroth root.", 0, "Check the root's index.")
+    if n.is_Integer and n % 2 and x.is_extended_negative:
+        return sp.Mul(sp.S.NegativeOne, raised(sp.Mul(sp.S.NegativeOne, x), sp.Pow(n, -1)))
+    return raised(x, sp.Pow(n, -1))
+
+
+def logarithm(x: Any, base: Any) -> Any:
+    """The logarithm to a base, as a quotient of natural ones."""
+    if base.is_zero or base == 1:
+        raise Fault("This base has no logarithm.", 0, "Check the base.")
+    return sp.Mul(sp.log(x), sp.Pow(sp.log(base), -1))
+
+
+def _has_sum(expr: Any) -> bool:
+    return bool(expr.atoms(sp.Add))

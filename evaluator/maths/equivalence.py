@@ -1,0 +1,168 @@
+"""Whether two expressions are equal: canonical forms, then sample points, then proof; undecided stays undecided.
+
+Two expressions are equal when they agree wherever both have a real value (ln(x^2) and 2ln(x), x/x and 1); where an
+imaginary unit occurs, or nothing real exists, principal complex values are compared. When the expected expression
+holds an absolute value, the answer must have a value wherever the expected one has (ln(x) is not ln|x|).
+Agreement to 28 digits at a dozen or more generic points is taken for proof between expressions without absolute
+values, which cannot agree on some stretch and part elsewhere, unless the algebra before it has shown otherwise.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import comb
+from typing import Any
+
+import sympy as sp
+
+from evaluator.maths import numeric
+from evaluator.maths.build import build
+from evaluator.maths.tree import Node
+
+ENOUGH, MAX_TERMS = 12, 2000
+MANY_VALUED = {"ln", "log", "lg", "sqrt", "cbrt", "root", "abs", "arcsin", "arccos", "arctan"}
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """equal is True, False or None (undecided); `witness` says where two expressions differ, for a reader."""
+
+    equal: bool | None
+    witness: str | None = None
+
+
+def equal(answer: Node, expected: Node, names: tuple[str, str] = ("your answer", "the right one")) -> Finding:
+    """Whether `answer` equals `expected`; `names` are what a witness calls the two."""
+    if answer == expected:
+        return Finding(True)
+    a, b = build(answer), build(expected)
+    if a == b:
+        return Finding(True)
+    agreed, witness = sampled(answer, expected, names)
+    if witness is not None:
+        return Finding(False, witness)
+    decided = rational(a, b) if max(terms(answer), terms(expected)) <= MAX_TERMS else None
+    if decided is not None:
+        return Finding(decided)
+    if agreed >= ENOUGH and not any(n.value == "abs" or n.op == "fact" for n in (*answer.walk(), *expected.walk())):
+        return Finding(True)
+    return Finding(True if zero(a - b) else None)
+
+
+def sampled(answer: Node, expected: Node, names: tuple[str, str]) -> tuple[int, str | None]:
+    """How many generic points agree, and in words where a difference was found."""
+    variables = answer.names() | expected.names()
+    both = [*answer.walk(), *expected.walk()]
+    imaginary = any(n.op == "const" and n.value == "i" for n in both)
+    strict = any(n.value == "abs" for n in expected.walk())
+    if not variables:
+        return _compare(answer, expected, iter([{}]), names, real=False)
+    if not imaginary:
+        agreed, witness = _compare(answer, expected, _real_points(variables), names, real=True, strict=strict)
+        many_valued = any(n.value in MANY_VALUED or (n.op == "pow" and not _whole(n.args[1])) for n in both)
+        if witness is not None or (agreed and many_valued):
+            return agreed, witness
+    more, witness = _compare(answer, expected, numeric.complex_points(variables), names, real=False)
+    return (0 if imaginary else agreed) + more * (2 if imaginary else 1), witness
+
+
+def _whole(exponent: Node) -> bool:
+    inner = exponent.args[0] if exponent.op == "neg" else exponent
+    return inner.op == "num" and inner.value.denominator == 1  # type: ignore[union-attr]
+
+
+def _real_points(variables: frozenset[str]) -> Iterator[numeric.Point]:
+    yield from numeric.nice_points(variables)
+    yield from numeric.points(variables)
+
+
+def _compare(
+    answer: Node,
+    expected: Node,
+    at: Iterator[numeric.Point],
+    names: tuple[str, str],
+    *,
+    real: bool,
+    strict: bool = False,
+) -> tuple[int, str | None]:
+    agreed = 0
+    for point in at:
+        try:
+            b = numeric.value(expected, point, real)
+        except numeric.Undefined:
+            continue
+        try:
+            a = numeric.value(answer, point, real)
+        except numeric.Undefined:
+            if strict:
+                return agreed, f"{_where(point)}{names[0]} has no value, but {names[1]} has one"
+            continue
+        gap, size = abs(a - b), max(abs(a), abs(b))
+        if gap > numeric.CLOSE * size:
+            return agreed, f"{_where(point)}{names[0]} is {_short(a)}, but {names[1]} is {_short(b)}"
+        agreed += bool(gap <= numeric.TINY * (1 + size))
+    return agreed, None
+
+
+def _where(point: numeric.Point) -> str:
+    return "for " + ", ".join(f"{n} = {_short(v)}" for n, v in sorted(point.items())) + " " if point else ""
+
+
+def _short(number: Any) -> str:
+    """A value for a reader: whole where it is whole, else four digits."""
+    if isinstance(number, numeric.mp.mpc):
+        return f"{_short(number.real)} + {_short(number.imag)}i".replace("+ -", "- ")
+    text = str(numeric.mp.nstr(number, 4, min_fixed=-6, max_fixed=12))
+    return text.removesuffix(".0")
+
+
+def rational(a: Any, b: Any) -> bool | None:
+    """The answer of exact algebra for rational functions over the rationals; None where that does not decide."""
+    difference = sp.expand(a - b)
+    if difference.is_zero or difference.is_Rational:
+        return bool(difference.is_zero)
+    if not difference.is_rational_function(*difference.free_symbols) or not difference.free_symbols:
+        return None
+    top = sp.expand(sp.fraction(sp.together(a - b))[0])
+    if top.is_zero:
+        return True
+    return False if top.is_polynomial() and all(c.is_Rational for c in sp.Poly(top).coeffs()) else None
+
+
+def zero(expr: Any) -> bool | None:
+    """Whether an expression is identically 0, by SymPy's own simplification; None when it does not find out."""
+    if expr.is_zero:
+        return True
+    if expr.is_number:
+        try:
+            if abs(expr.evalf(40)) > sp.Float("1e-25"):
+                return False
+        except (TypeError, ValueError):
+            return None
+    for attempt in (sp.radsimp, sp.simplify, lambda e: sp.simplify(sp.expand_log(e, force=True))):
+        try:
+            if attempt(expr).is_zero:
+                return True
+        except (TypeError, ValueError, NotImplementedError, RecursionError):
+            continue
+    return True if expr.is_number and expr.is_algebraic and sp.minimal_polynomial(expr) == sp.Symbol("x") else None
+
+
+def terms(node: Node) -> int:
+    """At most how many terms the tree has once it is multiplied out."""
+    below = [min(terms(arg), MAX_TERMS + 1) for arg in node.args]
+    match node.op:
+        case "add" | "pm":
+            return sum(below)
+        case "neg":
+            return below[0]
+        case "mul" | "div":
+            product = 1
+            for count in below:
+                product *= count
+            return product
+        case "pow" if _whole(node.args[1]):
+            exponent = node.args[1].args[0] if node.args[1].op == "neg" else node.args[1]
+            n = min(int(exponent.value), 1000)
+            return comb(n + below[0] - 1, below[0] - 1) if below[0] > 1 else 1
+        case _:
+            return 1

@@ -1,0 +1,123 @@
+"""The form an answer is written in, judged on the tree as the learner wrote it; what is missing is said, never done."""
+
+from collections.abc import Callable
+from math import gcd
+from typing import Any
+
+import sympy as sp
+
+from evaluator.maths.build import build
+from evaluator.maths.tree import Node
+
+
+def fault(form: str, node: Node) -> str | None:
+    """What keeps an expression from being in `form`, for the learner; None when it is in it."""
+    return FORMS[form](node)
+
+
+def _expanded(node: Node) -> str | None:
+    for part in node.walk():
+        if part.op == "mul" and any(_sum(arg) for arg in part.args):
+            return "There is still a product with brackets to multiply out."
+        if part.op == "pow" and _sum(part.args[0]) and _natural(part.args[1]):
+            return "There is still a power of a bracket to multiply out."
+        if part.op == "neg" and _sum(part.args[0]) or part.op == "add" and any(_sum(arg) for arg in part.args):
+            return "There is still a bracket to remove."
+    if node.op == "add" and len(node.args) > len(sp.Add.make_args(sp.expand(build(node)))):
+        return "Some terms can still be put together."
+    return None
+
+
+def _factored(node: Node) -> str | None:
+    factors = _factors(node)
+    if not sp.expand(build(node)).free_symbols:
+        return None
+    for factor in factors:
+        whole = build(factor)
+        if not whole.is_polynomial(*whole.free_symbols) or not whole.free_symbols:
+            continue
+        content, parts = sp.factor_list(whole)
+        if sum(power for _, power in parts) > 1:
+            return (
+                "One of the factors can be split further."
+                if len(factors) > 1
+                else "This is not a product of factors yet."
+            )
+        if content not in (1, -1) and _sum(factor) and content.is_Integer:
+            return "A common number can still be taken out of a bracket."
+    return None
+
+
+def _lowest_terms(node: Node) -> str | None:
+    for part in node.walk():
+        if part.op == "num" and part.text and "." in part.text:
+            return "Write a fraction and not a decimal."
+        if part.op == "div" and not _reduced(*part.args):
+            return "The fraction can still be cancelled."
+    if not node.names() and node.op not in ("num", "neg", "div") and build(node).is_Rational:
+        return "This can still be worked out to one fraction."
+    if node.op == "neg" and not node.names() and node.args[0].op not in ("num", "div") and build(node).is_Rational:
+        return "This can still be worked out to one fraction."
+    return None
+
+
+def _single_fraction(node: Node) -> str | None:
+    inner = node.args[0] if node.op == "neg" else node
+    parts = inner.args if inner.op in ("div", "mul") else (inner,)
+    fractions = [part for part in inner.walk() if part.op == "div" or _negative_power(part)]
+    if inner.op == "add" and fractions:
+        return "This is still a sum; write it over one denominator."
+    if len(fractions) > 1 or (fractions and fractions[0] is not inner and fractions[0] not in parts):
+        return "There is more than one fraction; write it as one."
+    return None
+
+
+FORMS: dict[str, Callable[[Node], str | None]] = {
+    "any": lambda _: None,
+    "expanded": _expanded,
+    "factored": _factored,
+    "lowest-terms": _lowest_terms,
+    "single-fraction": _single_fraction,
+}
+
+
+def _sum(node: Node) -> bool:
+    return node.op == "add" or (node.op == "neg" and _sum(node.args[0]))
+
+
+def _natural(node: Node) -> bool:
+    return node.op == "num" and node.value.denominator == 1 and node.value > 1  # type: ignore[union-attr,operator]
+
+
+def _negative_power(node: Node) -> bool:
+    return node.op == "pow" and node.args[1].op == "neg"
+
+
+def _factors(node: Node) -> list[Node]:
+    """What is multiplied, powers by their bases; a fraction counts by numerator and denominator."""
+    match node.op:
+        case "mul" | "div":
+            return [factor for arg in node.args for factor in _factors(arg)]
+        case "neg":
+            return _factors(node.args[0])
+        case "pow" if _natural(node.args[1]):
+            return _factors(node.args[0])
+        case _:
+            return [node]
+
+
+def _reduced(top: Node, bottom: Node) -> bool:
+    """Whether a numerator and a denominator have no factor in common, and the denominator is not 1 or negative."""
+    a, b = build(top), build(bottom)
+    if a.is_Integer and b.is_Integer:
+        return gcd(int(a), int(b)) == 1 and b > 1
+    symbols = a.free_symbols | b.free_symbols
+    if symbols and a.is_polynomial(*symbols) and b.is_polynomial(*symbols):
+        return _coprime(sp.Poly(a, *symbols), sp.Poly(b, *symbols))
+    return bool(sp.gcd(a, b) == 1) if a.is_Rational and b.is_Rational else True
+
+
+def _coprime(p: Any, q: Any) -> bool:
+    contents = [f.primitive()[0] for f in (p, q)]
+    whole = all(c.is_Integer for c in contents)
+    return p.gcd(q).total_degree() == 0 and (not whole or gcd(*(int(c) for c in contents)) == 1)

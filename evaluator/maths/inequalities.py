@@ -1,0 +1,80 @@
+"""Inequalities in one unknown as sets of reals; in several, up to a positive factor."""
+
+from typing import Any
+
+import sympy as sp
+
+from evaluator.maths.build import build
+from evaluator.maths.statement import Case, Relation
+from evaluator.maths.tree import Node
+
+TURNED = {"<": ">", "<=": ">=", "=": "=", "!=": "!="}
+
+
+def compare_regions(
+    new: tuple[Case, ...], old: tuple[Case, ...], names: frozenset[str]
+) -> tuple[str | None, str | None]:
+    """(relation of `new` to `old`, witness), by the sets of reals that satisfy them."""
+    if len(names) != 1:
+        return _compare_planes(new, old)
+    x = sp.Symbol(next(iter(names)), real=True)
+    try:
+        a, b = _region(new, x), _region(old, x)
+        gained, lost = a - b, b - a
+        extra, missing = gained is not sp.S.EmptySet, lost is not sp.S.EmptySet
+    except (NotImplementedError, ValueError, TypeError, RecursionError):
+        return None, None
+    if any(not isinstance(s, sp.Interval | sp.Union | sp.FiniteSet | type(sp.S.EmptySet)) for s in (gained, lost)):
+        return None, None
+    if not extra and not missing:
+        return "equivalent", None
+    witness = f"{x} = {_member(gained if extra else lost)}"
+    return ("not-equivalent" if extra and missing else "implied-by" if extra else "implies"), witness
+
+
+def _region(cases: tuple[Case, ...], x: Any) -> Any:
+    return sp.Union(*(sp.Intersection(*(_solution(r, x) for r in case), sp.S.Reals) for case in cases))
+
+
+def _solution(relation: Relation, x: Any) -> Any:
+    left, right = build(relation.left), build(relation.right)
+    if relation.op == "=":
+        return sp.solveset(left - right, x, sp.S.Reals)
+    made = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}[relation.op](left, right)
+    if made in (sp.true, sp.false):
+        return sp.S.Reals if made == sp.true else sp.S.EmptySet
+    if relation.op == "!=":
+        return sp.S.Reals - sp.solveset(left - right, x, sp.S.Reals)
+    return sp.solve_univariate_inequality(made, x, relational=False)
+
+
+def _member(region: Any) -> Any:
+    """A value inside, whole where one is near."""
+    part = region.args[0] if isinstance(region, sp.Union) else region
+    if isinstance(part, sp.FiniteSet):
+        return part.args[0]
+    low, high = part.start, part.end
+    if low.is_infinite and high.is_infinite:
+        return 0
+    if low.is_infinite or high.is_infinite:
+        return sp.ceiling(high) - 1 if low.is_infinite else sp.floor(low) + 1
+    middle = sp.ceiling(low) if low < sp.ceiling(low) < high else (low + high) / 2
+    return middle if not part.left_open or low == middle else middle
+
+
+def _compare_planes(new: tuple[Case, ...], old: tuple[Case, ...]) -> tuple[str | None, str | None]:
+    if len(new) != 1 or len(old) != 1 or len(new[0]) != 1 or len(old[0]) != 1:
+        return None, None
+    (a, above), (b, over) = _oriented(new[0][0]), _oriented(old[0][0])
+    ratio = sp.cancel(a / b) if not b.is_zero else sp.nan
+    if ratio.is_number and ratio.is_extended_positive and above == over:
+        return "equivalent", None
+    return ("not-equivalent", None) if ratio.is_number or a.is_polynomial() and b.is_polynomial() else (None, None)
+
+
+def _oriented(relation: Relation) -> tuple[Any, str]:
+    """(expression, op) with the relation turned into expression op 0, op one of > >= = !=."""
+    left, right = relation.left, relation.right
+    if relation.op in ("<", "<="):
+        left, right = right, left
+    return sp.expand(build(Node("add", (left, Node("neg", (right,)))))), TURNED.get(relation.op, relation.op)

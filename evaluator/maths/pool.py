@@ -1,0 +1,162 @@
+"""Maths workers behind pipes: warm before they are asked, one submission each at a time, killed when they hang.
+
+One worker more than may be busy is kept warm, so that a killed one is replaced at once.
+"""
+
+import asyncio
+import contextlib
+import json
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from pathlib import Path
+from typing import Any
+
+from evaluator.errors import Unavailable
+from evaluator.maths import BadSubmission
+
+WALL_SECONDS, WARM_UP_SECONDS, QUEUE_PER_WORKER = 2.0, 30.0, 32
+COMMAND = (sys.executable, "-m", "evaluator.maths.worker")
+ROOT = Path(__file__).parents[2]
+LINE_LIMIT = 1 << 20
+
+
+class MathsPool:
+    """Judges maths submissions, `workers` at a time; `start` before use, `close` at the end."""
+
+    def __init__(self, workers: int = 1) -> None:
+        """Prepare a pool; no process runs before `start`."""
+        self._workers = workers
+        self._waiting = 0
+        self._free = asyncio.Semaphore(workers)
+        self._warm: asyncio.Queue[Process] = asyncio.Queue()
+        self._processes: set[Process] = set()
+        self._starting: set[asyncio.Task[None]] = set()
+        self._open = False
+
+    async def start(self) -> None:
+        """Start the workers; returns at once, and whoever comes before they are warm waits."""
+        self._open = True
+        for _ in range(self._workers + 1):
+            self._replace()
+
+    async def close(self) -> None:
+        """End every worker and wait until they are gone."""
+        self._open = False
+        for task in list(self._starting):
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
+        await asyncio.gather(*(_end(process) for process in list(self._processes)))
+        self._processes.clear()
+
+    async def judge(self, submission: dict[str, Any]) -> dict[str, Any]:
+        """The judgement of a MathSubmission, without `evaluator_version`; BadSubmission, or Unavailable to try later."""
+        if not self._open or self._waiting >= self._workers * QUEUE_PER_WORKER:
+            raise Unavailable("no maths worker is free", retry_after=1)
+        line = json.dumps(submission).encode() + b"\n"
+        self._waiting += 1
+        try:
+            async with self._free:
+                for _ in range(2):
+                    reply = await self._ask(line)
+                    if reply is not None:
+                        break
+                else:
+                    raise Unavailable("a maths worker was lost", retry_after=1)
+        finally:
+            self._waiting -= 1
+        if "bad" in reply:
+            raise BadSubmission(reply["bad"])
+        judgement: dict[str, Any] = reply["judgement"]
+        return judgement
+
+    async def _ask(self, line: bytes) -> dict[str, Any] | None:
+        """One worker's reply; a timeout judgement when it was killed; None when it died."""
+        try:
+            process = await asyncio.wait_for(self._warm.get(), WARM_UP_SECONDS)
+        except TimeoutError:
+            return None
+        reply: dict[str, Any] | None = None
+        kept = False
+        try:
+            async with asyncio.timeout(WALL_SECONDS):
+                reply = await _exchange(process, line)
+                kept = reply is not None
+        except TimeoutError:
+            reply = {"judgement": timed_out()}
+        finally:
+            # Also when cancelled: a reply that nobody waits for must never be the next one's.
+            if kept and self._open:
+                self._warm.put_nowait(process)
+            else:
+                self._discard(process)
+        return reply
+
+    def _discard(self, process: Process) -> None:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        self._processes.discard(process)
+        if self._open:
+            self._replace(process)
+
+    def _replace(self, dead: Process | None = None) -> None:
+        task = asyncio.create_task(self._spawn(dead))
+        self._starting.add(task)
+        task.add_done_callback(self._starting.discard)
+
+    async def _spawn(self, dead: Process | None) -> None:
+        if dead is not None:
+            await dead.wait()
+        while self._open:
+            process = await asyncio.create_subprocess_exec(
+                *COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=ROOT, env=ENVIRONMENT, limit=LINE_LIMIT
+            )
+            self._processes.add(process)
+            try:
+                async with asyncio.timeout(WARM_UP_SECONDS):
+                    ready = await _line(process)
+            except TimeoutError:
+                ready = b""
+            if ready:
+                self._warm.put_nowait(process)
+                return
+            self._processes.discard(process)
+            await _end(process)
+            await asyncio.sleep(1)
+
+
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
+
+
+async def _exchange(process: Process, line: bytes) -> dict[str, Any] | None:
+    if process.stdin is None or process.returncode is not None:
+        return None
+    try:
+        process.stdin.write(line)
+        await process.stdin.drain()
+    except ConnectionError:
+        return None
+    answer = await _line(process)
+    reply: dict[str, Any] | None = json.loads(answer) if answer.endswith(b"\n") else None
+    return reply
+
+
+async def _line(process: Process) -> bytes:
+    return await process.stdout.readline() if process.stdout is not None else b""
+
+
+async def _end(process: Process) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        process.kill()
+    await process.wait()
+
+
+def timed_out() -> dict[str, Any]:
+    """The judgement of a submission that took longer than the wall allows."""
+    return {
+        "verdict": "timeout",
+        "checks": [],
+        "message": "This took too long to judge. Write it more simply.",
+        "position": None,
+        "suggestion": None,
+        "cpu_ms": round(WALL_SECONDS * 1000),
+    }

@@ -1,0 +1,112 @@
+"""A chain of lines, each against the one before: what follows, what is lost, what comes in."""
+
+from dataclasses import dataclass
+
+from evaluator.maths import solutions
+from evaluator.maths.answers import chained, defined, same_set
+from evaluator.maths.equivalence import Finding, equal
+from evaluator.maths.solutions import DIFFERENT, EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
+from evaluator.maths.statement import Statement
+from evaluator.maths.tree import Node
+
+NAMES = ("this line", "the line before")
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A line's outcome (passed, failed, undetermined), its relation to the line before, and a message."""
+
+    outcome: str
+    relation: str | None = None
+    message: str | None = None
+
+
+def follow(
+    lines: list[Statement], given: Statement | None, expression: bool, taken: frozenset[str]
+) -> tuple[list[Step], Statement]:
+    """Each line's step, and what the last one comes to; `expression` when the answer is a value, `taken` its letters."""
+    before, base, found = given, None, []
+    for line in lines:
+        if expression:
+            line = defined(line, taken)
+        step, after = _step(line, before, expression)
+        if step.relation == IMPLIED_BY and base is None:
+            base = before
+        elif step.relation == IMPLIES and base is not None and base.kind == after.kind == "relations":
+            if solutions.compare(after, base)[0] in (EQUIVALENT, SAME_ROOTS):
+                step, base = Step("passed", IMPLIES, "The solutions that came in earlier are discarded here."), None
+        found.append(step)
+        before = after
+    return found, before if before is not None else lines[-1]
+
+
+def _step(line: Statement, before: Statement | None, expression: bool) -> tuple[Step, Statement]:
+    """The step to a line, and what the line comes to: of a = b = c where values are asked for, c."""
+    if line.kind == "relations" and chained(line) and (line.continued or expression or _value(before)):
+        case = line.cases[0]
+        sides = [case[0].left, *(r.right for r in case)]
+        start = [before.values[0]] if before is not None and _value(before) else []
+        return _chain([*start, *sides]), Statement("expression", (sides[-1],), (), line.read_as)
+    if before is None:
+        return Step("passed"), line
+    if _value(before) and _value(line):
+        return _chain([before.values[0], line.values[0]]), line
+    if before.kind == line.kind == "relations":
+        return _named(*solutions.compare(line, before)), line
+    values = [_values(s) for s in (line, before)]
+    if values[0] and values[1]:
+        same = same_set(values[0], values[1])
+        return _found(Finding(same.equal), same.hint), line
+    return Step("failed", DIFFERENT, "This line says another kind of thing than the line before."), line
+
+
+def _value(line: Statement | None) -> bool:
+    return line is not None and line.kind == "expression"
+
+
+def _values(line: Statement) -> tuple[Node, ...]:
+    if line.kind != "relations":
+        return line.values
+    found = [case[0].solved() if len(case) == 1 else None for case in line.cases]
+    return tuple(f[1] for f in found if f) if all(found) else ()
+
+
+def _chain(values: list[Node]) -> Step:
+    """Values that should all be equal, each to the next."""
+    step = Step("passed", EQUIVALENT)
+    for old, new in zip(values, values[1:], strict=False):
+        finding = equal(new, old, NAMES)
+        if finding.equal is False:
+            return _found(finding, None)
+        if finding.equal is None:
+            step = Step("undetermined", None, "It could not be decided whether this line follows.")
+    return step
+
+
+def _found(finding: Finding, hint: str | None) -> Step:
+    if finding.equal is None:
+        return Step("undetermined", None, "It could not be decided whether this line follows.")
+    if finding.equal:
+        return Step("passed", EQUIVALENT)
+    witness = f" {finding.witness[0].upper()}{finding.witness[1:]}." if finding.witness else ""
+    return Step("failed", DIFFERENT, f"This is not equal to the line before.{witness}" if not hint else hint)
+
+
+def _named(relation: str | None, witness: str | None) -> Step:
+    example = f", for example {witness}" if witness else ""
+    match relation:
+        case None:
+            return Step("undetermined", None, "It could not be decided whether this line follows.")
+        case "equivalent":
+            return Step("passed", relation)
+        case "same-roots":
+            return Step("passed", relation, "The solutions are the same, though the equation is another one.")
+        case "implied-by":
+            return Step(
+                "passed", relation, f"This line also has solutions that the line before has not{example}: check them."
+            )
+        case "implies":
+            return Step("failed", relation, f"Solutions of the line before are lost here{example}.")
+        case _:
+            tested = f" Try {witness} in both." if witness else ""
+            return Step("failed", relation, f"This line does not have the solutions of the line before.{tested}")

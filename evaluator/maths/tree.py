@@ -1,0 +1,114 @@
+"""What was read, as a tree that keeps the learner's own shape: nothing is cancelled, ordered or worked out."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from evaluator.maths import Fault
+
+MAX_NODES, MAX_TREE_DEPTH = 400, 60
+_LEVEL = {"add": 1, "pm": 1, "neg": 2, "mul": 3, "div": 3, "pow": 5}
+_ATOM = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One operation: num, name, const, add, neg, mul, div, pow, call (value = the function), fact, pm (value ±1)."""
+
+    op: str
+    args: tuple["Node", ...] = ()
+    value: Fraction | str | int = ""
+    at: int = field(default=0, compare=False)
+    text: str = field(default="", compare=False)
+    size: int = field(default=1, init=False, compare=False)
+    depth: int = field(default=1, init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Refuse a tree that is too large while it is being made, so that nothing later can recurse too deep."""
+        size, depth = 1 + sum(a.size for a in self.args), 1 + max((a.depth for a in self.args), default=0)
+        if size > MAX_NODES or depth > MAX_TREE_DEPTH:
+            raise Fault("This is too large to be judged.", self.at, "Write it shorter.")
+        object.__setattr__(self, "size", size)
+        object.__setattr__(self, "depth", depth)
+
+    def walk(self) -> "list[Node]":
+        """This node and all below it."""
+        found = [self]
+        for node in found:
+            found.extend(node.args)
+        return found
+
+    def names(self) -> frozenset[str]:
+        """The variables that occur."""
+        return frozenset(str(n.value) for n in self.walk() if n.op == "name")
+
+
+def number(value: int, at: int = 0) -> Node:
+    """A whole number that nobody typed."""
+    return Node("num", (), Fraction(value), at, str(value))
+
+
+def signed(node: Node, sign: int) -> Node:
+    """The tree with each ± taken as `sign` and each ∓ as its opposite."""
+    if not any(n.op == "pm" for n in node.walk()):
+        return node
+    args = tuple(signed(a, sign) for a in node.args)
+    if node.op != "pm":
+        return Node(node.op, args, node.value, node.at, node.text)
+    last = args[-1] if int(node.value) * sign > 0 else Node("neg", args[-1:], "", node.at)
+    return last if len(args) == 1 else Node("add", (args[0], last), "", node.at)
+
+
+def show(node: Node, comma: bool = False) -> str:
+    """The tree as one line of plain text that reads back as the same tree."""
+    text = _show(node)
+    return text.replace(".", ",") if comma else text
+
+
+def _level(node: Node) -> int:
+    return _LEVEL.get(node.op, _ATOM)
+
+
+def _within(node: Node, level: int) -> str:
+    text = _show(node)
+    return f"({text})" if _level(node) < level else text
+
+
+def _show(node: Node) -> str:
+    args = node.args
+    match node.op:
+        case "num":
+            return node.text
+        case "name":
+            return str(node.value)
+        case "const":
+            return {"pi": "π", "oo": "∞"}.get(str(node.value), str(node.value))
+        case "neg":
+            return "-" + _within(args[0], 3)
+        case "add":
+            first, *rest = args
+            shown = _within(first, 2)
+            for arg in rest:
+                shown += f" - {_within(arg.args[0], 3)}" if arg.op == "neg" else f" + {_within(arg, 3)}"
+            return shown
+        case "pm":
+            sign = "±" if int(node.value) > 0 else "∓"
+            return (
+                (_within(args[0], 2) + " " if len(args) > 1 else "")
+                + sign
+                + " " * (len(args) > 1)
+                + _within(args[-1], 3)
+            )
+        case "mul":
+            return "·".join(_within(a, 4) for a in args)
+        case "div":
+            return f"{_within(args[0], 3)}/{_within(args[1], 4)}"
+        case "pow":
+            return f"{_within(args[0], _ATOM)}^{_within(args[1], _ATOM)}"
+        case "fact":
+            return f"{_within(args[0], _ATOM)}!"
+        case _:
+            if node.value == "log" and len(args) > 1:
+                return f"log_{_show(args[1])}({_show(args[0])})"
+            if node.value == "root":
+                return f"sqrt[{_show(args[1])}]{{{_show(args[0])}}}"
+            return f"{node.value}({_show(args[0])})"

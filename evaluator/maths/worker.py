@@ -1,0 +1,65 @@
+"""A maths worker: reads submissions as JSON lines on stdin, answers on stdout, and ends with its parent.
+
+Run as `python -m evaluator.maths.worker`. The first line it writes, `{"ready": true}`, comes once SymPy is warm.
+Answers: `{"judgement": {...}}`, or `{"bad": "..."}` for a submission that is itself at fault.
+"""
+
+import json
+import os
+import resource
+import sys
+from time import process_time
+from typing import Any
+
+MEMORY, FILES, RECURSION = 1 << 30, 64, 3000
+WARM_UP = (
+    {"expression": "2(x+1)^2/3 + sqrt(8)x - ln(x^2)", "answer": {"expected": "2x^2/3+4x/3+2/3+2sqrt(2)x-2ln(x)"}},
+    {"expression": "(x+1)(x+2)", "answer": {"expected": "x^2+3x+2", "form": "factored"}},
+    {"expression": "sqrt(5+2sqrt(6))", "answer": {"expected": "sqrt(2)+sqrt(3)"}},
+    {"expression": "6/8", "answer": {"expected": "3/4", "form": "lowest-terms"}},
+    {"steps": ["2x = 6", "x^2 = 9", "x = ±3"], "answer": {"given": "2x+1 = 7", "expected": "x = 3"}},
+    {"steps": ["x > 2"], "answer": {"given": "2x > 4", "expected": "x > 2"}},
+)
+
+
+def main() -> None:
+    """Serve until stdin ends."""
+    _limit()
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    os.dup2(2, 1)
+    answer = _warm()
+    # Only now: before it, Python may still be writing compiled modules.
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    print('{"ready": true}', file=out, flush=True)
+    for line in sys.stdin.buffer:
+        print(json.dumps(answer(json.loads(line))), file=out, flush=True)
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
+    sys.setrecursionlimit(RECURSION)
+
+
+def _warm() -> Any:
+    from evaluator.maths import BadSubmission
+    from evaluator.maths.judge import judge, undecided
+
+    def answer(submission: dict[str, Any]) -> dict[str, Any]:
+        started = process_time()
+        try:
+            judgement = judge(submission)
+        except BadSubmission as e:
+            return {"bad": str(e)}
+        except (MemoryError, RecursionError):
+            judgement = undecided()
+        return {"judgement": {**judgement, "cpu_ms": round((process_time() - started) * 1000)}}
+
+    for submission in WARM_UP:
+        answer(submission)
+    return answer
+
+
+if __name__ == "__main__":
+    main()

@@ -25,6 +25,7 @@ class Settings(BaseSettings):
     CO_JWT_ISSUER: str = ""
     CO_JWT_AUDIENCE: str = "curriculum-orchestrator"
     CO_JWT_DEV_KEY: str = ""
+    CO_VALIDATE_RESPONSES: bool = False
     CO_DB_POOL: int = Field(8, ge=1)
     CO_LOG_LEVEL: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -44,7 +45,11 @@ class BadSettings(Exception):
 
 def load() -> Settings:
     """Read the environment; BadSettings names every missing, bad or unknown setting."""
-    lines = [f"{name}: no such setting" for name in sorted(os.environ) if name.startswith("CO_") and name not in Settings.model_fields]
+    lines = [
+        f"{name}: no such setting"
+        for name in sorted(os.environ)
+        if name.startswith("CO_") and name not in Settings.model_fields
+    ]
     settings = None
     try:
         settings = Settings()  # type: ignore[call-arg]  # the values come from the environment

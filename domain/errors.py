@@ -43,7 +43,7 @@ class TooMany(DomainError):
 
 
 class Unavailable(DomainError):
-    """A service that this needs is away; nothing was recorded, and the request may be sent again after `retry_after` seconds."""
+    """A service that this needs is away and nothing was recorded: come back after `retry_after` seconds."""
 
     def __init__(self, what: str, retry_after: int = 2) -> None:
         super().__init__(f"The {what} is away; nothing was recorded.")

@@ -18,7 +18,7 @@ def encode(*key: Any) -> str:
 
 
 def decode(cursor: str | None, *kinds: Callable[[str], Any]) -> list[Any]:
-    """The sort key in a cursor, one value per kind; all None without a cursor, BadInput for one that was not made here."""
+    """The sort key in a cursor, one value per kind; all None without a cursor, BadInput for one not made here."""
     if cursor is None:
         return [None] * len(kinds)
     try:
@@ -56,7 +56,9 @@ def whole(value: str) -> int:
 uuid = UUID
 
 
-def page(rows: Sequence[Any], limit: int, key: Callable[[Any], tuple[Any, ...]], show: Callable[[Any], Any] = dict) -> dict[str, Any]:
+def page(
+    rows: Sequence[Any], limit: int, key: Callable[[Any], tuple[Any, ...]], show: Callable[[Any], Any] = dict
+) -> dict[str, Any]:
     """`items` and `next_cursor` from up to limit + 1 rows: the one too many tells that there is more."""
     more = len(rows) > limit
     shown = rows[:limit]

@@ -43,7 +43,7 @@ async def get_problem(db: Connection, problem_id: str) -> Json:
 
 
 async def get_solution(db: Connection, user_id: str, problem_id: str) -> Json:
-    """The reference solution; Refused until the learner solved the problem or gave it up, NotFound where there is none."""
+    """The reference solution; Refused until the learner solved or gave up the problem, NotFound where there is none."""
     problem = await get_problem(db, problem_id)
     if "solution" not in problem["definition"]:
         raise NotFound("solution")

@@ -1,6 +1,6 @@
 """Named statements: `sql.sessions.lock_session(db, id=..., user_id=...)` runs the one so named in sessions.sql.
 
-A statement's header is `-- name: lock_session(id, user_id) -> one_or_none`; its parameters are $1, $2 ... in that order.
+A statement's header is `-- name: lock_session(id, user_id) -> one_or_none`; its parameters are $1, $2 ... in order.
 Kinds: `one` row, `one_or_none`, `many` rows, a `scalar`, or `none` where nothing comes back.
 """
 

@@ -37,15 +37,15 @@ SELECT p.id, p.title, p.subject, p.topics, p.difficulty, coalesce(s.seen, 0) AS 
  WHERE $2::text IS NULL OR p.subject = $2
  ORDER BY p.id;
 
--- name: list_drills(categories, problem_id, user_id) -> many
+-- name: list_drills(categories, problem_id, subject, user_id) -> many
 -- For each failing category its first drill that is not the problem just failed; unsolved ones before solved ones.
 SELECT DISTINCT ON (d.category) d.category, d.problem_id, p.title
   FROM drills d
   JOIN problems p ON p.id = d.problem_id
- WHERE d.category = ANY ($1::text[]) AND d.problem_id <> $2
+ WHERE d.category = ANY ($1::text[]) AND d.problem_id <> $2 AND p.subject = $3
  ORDER BY d.category,
           EXISTS (SELECT FROM submissions s
-                   WHERE s.user_id = $3 AND s.problem_id = d.problem_id AND s.status = 'passed'),
+                   WHERE s.user_id = $4 AND s.problem_id = d.problem_id AND s.status = 'passed'),
           d.position;
 
 -- name: list_topics(subject) -> many
@@ -75,3 +75,8 @@ DELETE FROM drills;
 -- name: add_drill(category, problem_id, position) -> none
 INSERT INTO drills (category, problem_id, position)
 VALUES ($1, $2, $3);
+
+-- name: list_outcomes(subject) -> many
+SELECT DISTINCT unnest(outcomes) AS outcome
+  FROM problems
+ WHERE $1::text IS NULL OR subject = $1;

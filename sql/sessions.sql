@@ -41,13 +41,18 @@ SELECT DISTINCT problem_id
   FROM submissions
  WHERE user_id = $1 AND status = 'passed' AND problem_id = ANY ($2::text[]);
 
--- name: expire_mocks(now) -> many
--- Mocks whose time is over, for the worker; skips what a learner's own request is closing at this moment.
-UPDATE sessions
-   SET status = 'completed'
- WHERE id IN (SELECT id FROM sessions
-               WHERE mode = 'mock' AND status = 'active' AND ends_at <= $1
-               ORDER BY ends_at
-                 FOR UPDATE SKIP LOCKED
-               LIMIT 100)
-RETURNING id::text, user_id::text, plan;
+-- name: list_gaps(id, user_id) -> many
+-- Problems of a mock that no judged attempt was made at: what was tried and failed is in the queue already.
+SELECT planned.problem_id
+  FROM sessions s, unnest(s.plan) AS planned(problem_id)
+ WHERE s.id = $1 AND s.user_id = $2
+   AND NOT EXISTS (SELECT FROM evidence e
+                    WHERE e.user_id = $2 AND e.session_id = s.id AND e.problem_id = planned.problem_id);
+
+-- name: list_overdue_mocks(now, count) -> many
+-- Running mocks whose time is over, for the worker; by itself across learners, each is then closed in its own transaction.
+SELECT id::text, user_id::text
+  FROM sessions
+ WHERE mode = 'mock' AND status = 'active' AND ends_at <= $1
+ ORDER BY ends_at
+ LIMIT $2;

@@ -40,3 +40,7 @@ SELECT categories
  WHERE session_id = $1 AND user_id = $2 AND problem_id = $3
  ORDER BY created_at DESC
  LIMIT 1;
+
+-- name: has_passed(session_id, user_id, problem_id) -> scalar
+SELECT EXISTS (SELECT FROM submissions
+                WHERE session_id = $1 AND user_id = $2 AND problem_id = $3 AND status = 'passed');

@@ -1,0 +1,131 @@
+"""The API process: the contract, its handlers and what they need, put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import aiohttp
+import redis.asyncio as redis
+import uvicorn
+from connexion import AsyncApp
+from connexion.middleware.exceptions import ExceptionMiddleware
+from connexion.middleware.lifespan import LifespanMiddleware
+from connexion.middleware.security import SecurityMiddleware
+from connexion.resolver import Resolver
+from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp
+
+from app import auth, database, limits, logs, problems
+from app.door import DoorMiddleware
+from app.pages import CONTRACT, Pages
+from app.routing import ContractRouting
+from app.settings import Settings
+from app.wire import Wire
+from upstreams.evaluator import Evaluator
+
+EXPOSED = [
+    "X-Request-ID",
+    "RateLimit-Limit",
+    "RateLimit-Remaining",
+    "RateLimit-Reset",
+    "Retry-After",
+    "Location",
+    "ETag",
+]
+SENT = ["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
+METHODS = ["GET", "POST", "PATCH"]
+
+
+class TagResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types
+    """tag + operationId → handlers.<tag>.<snake_case(operationId)>: no module path stands in the contract."""
+
+    def resolve_operation_id(self, operation: Any) -> str:
+        (tag,) = operation._operation["tags"]
+        return f"handlers.{tag}.{snake_case(operation.operation_id)}"
+
+    def resolve(self, operation: Any) -> Any:
+        resolution = super().resolve(operation)
+        resolution.operation_id = operation.operation_id
+        return resolution
+
+
+def snake_case(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator[None]:
+    """Hold everything open that handlers name: settings, db, valkey, evaluator; and what the middlewares need."""
+    async with aiohttp.ClientSession() as session:
+        db = await database.connect(settings.CO_DB_URL, settings.CO_DB_POOL)
+        valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
+        jwks = f"{settings.issuer.rstrip('/')}/.well-known/jwks.json"
+        development = auth.DevelopmentKey(settings.CO_JWT_DEV_KEY) if settings.CO_JWT_DEV_KEY else None
+        resources.update(
+            settings=settings,
+            db=db,
+            valkey=valkey,
+            evaluator=Evaluator(settings.EVAL_BASE, session),
+            tokens=auth.Tokens(settings, development or auth.IssuerKeys(jwks, session)),
+            rate_limit=limits.RateLimit(settings.CO_RATE_PER_MINUTE, settings.CO_REDIS_URL),
+        )
+        try:
+            yield
+        finally:
+            await valkey.aclose()
+            await db.close()
+
+
+def create(settings: Settings) -> ASGIApp:
+    """The application, outermost layer first: wire, CORS, pages, then Connexion's middlewares down to the handlers."""
+    resources: dict[str, Any] = {}
+
+    @asynccontextmanager
+    async def lifespan(_: Any) -> AsyncIterator[None]:
+        async with opened(settings, resources):
+            yield
+
+    connexion = AsyncApp(
+        "co",
+        specification_dir=str(CONTRACT.parent),
+        lifespan=lifespan,
+        middlewares=[
+            ExceptionMiddleware,
+            ContractRouting,
+            SecurityMiddleware,
+            limits.limited(resources),
+            LifespanMiddleware,
+            DoorMiddleware,
+        ],
+        resolver=TagResolver(),
+        security_map=auth.security_map(resources),
+        validate_responses=settings.CO_VALIDATE_RESPONSES,
+    )
+    connexion.middleware.add_api(CONTRACT.name, resources=resources)
+    for kind, handler in problems.HANDLERS:
+        connexion.add_error_handler(kind, handler)
+    cors = CORSMiddleware(
+        Pages(connexion, resources),
+        allow_origins=list(settings.cors_origins),
+        allow_methods=METHODS,
+        allow_headers=SENT,
+        expose_headers=EXPOSED,
+        max_age=600,
+    )
+    return Wire(cors)
+
+
+def serve(settings: Settings, host: str, port: int) -> None:
+    """Run the API until it is told to end; requests under way are finished first."""
+    logs.configure(settings.CO_LOG_LEVEL)
+    uvicorn.run(
+        create(settings),
+        host=host,
+        port=port,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=10,
+        h11_max_incomplete_event_size=64 * 1024,
+    )

@@ -1,0 +1,74 @@
+"""A request's body: strict JSON (RFC 8259), of a bounded size, as the contract says."""
+
+from typing import Any
+
+import orjson
+from connexion.exceptions import ProblemException
+from connexion.operations import AbstractOperation
+from starlette.types import Receive, Scope
+
+from app.problems import ContractProblem
+from app.schemas import Schema
+
+MAX_BODY = 256 * 1024
+"""Bytes: four times the longest text in the contract, so that escapes fit."""
+
+
+class Body:
+    """The JSON body of an operation."""
+
+    def __init__(self, operation: AbstractOperation) -> None:
+        (media,) = operation.request_body["content"]
+        if media != "application/json" or not operation.request_body.get("required"):
+            raise ValueError(f"{operation.operation_id}: bodies are application/json and required")
+        self.schema = Schema(operation.body_schema(media))
+
+    async def read(self, scope: Scope, receive: Receive) -> Any:
+        """The body, validated; ContractProblem, or a ProblemException for 413 and 415."""
+        headers = dict(scope["headers"])
+        media = headers.get(b"content-type", b"").split(b";", 1)[0].strip().lower()
+        if media != b"application/json":
+            raise ProblemException(status=415)
+        body = parse(await collect(headers, receive))
+        if not self.schema.is_valid(body):
+            raise ContractProblem("The request body does not keep the contract.", self.schema.errors(body)[:20])
+        return body
+
+
+async def collect(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+    """All of the body, chunked or not; too much of it is not even read."""
+    length = headers.get(b"content-length", b"0")
+    if length.isdigit() and int(length) > MAX_BODY:
+        raise ProblemException(status=413)
+    chunks: list[bytes] = []
+    size = 0
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ContractProblem("The request ended before its body did.")
+        chunks.append(message.get("body", b""))
+        size += len(chunks[-1])
+        if size > MAX_BODY:
+            raise ProblemException(status=413)
+        if not message.get("more_body"):
+            return b"".join(chunks)
+
+
+def parse(raw: bytes) -> Any:
+    """The JSON value; ContractProblem for what is no JSON, and for U+0000, which Postgres cannot hold."""
+    try:
+        body = orjson.loads(raw)
+    except orjson.JSONDecodeError as error:
+        where = f"at line {error.lineno}, column {error.colno}" if raw else "it is empty"
+        raise ContractProblem(f"The body is not valid JSON: {where}.") from None
+    if b"\\u0000" in raw and _has_nul(body):
+        raise ContractProblem("Strings must not contain U+0000.")
+    return body
+
+
+def _has_nul(value: Any) -> bool:
+    if isinstance(value, str):
+        return "\x00" in value
+    if isinstance(value, dict):
+        return any(_has_nul(key) or _has_nul(item) for key, item in value.items())
+    return isinstance(value, list) and any(map(_has_nul, value))

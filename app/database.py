@@ -1,0 +1,36 @@
+"""The pool of connections to Postgres."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import asyncpg
+
+
+async def _keep(_: Any) -> None:
+    """No RESET on release, which would cost a round trip: nothing here sets session state."""
+
+
+class Pool:
+    """asyncpg's pool, as domain.ports.Database has it."""
+
+    def __init__(self, pool: Any) -> None:
+        self._pool = pool
+        self.fetch, self.fetchrow, self.fetchval, self.execute = pool.fetch, pool.fetchrow, pool.fetchval, pool.execute
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Any]:
+        """One connection, one transaction: committed at the end, rolled back by any error."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            yield connection
+
+    async def close(self) -> None:
+        await self._pool.close()
+
+
+async def connect(url: str, size: int) -> Pool:
+    """A pool of up to `size` connections; statements that run away are ended after 10 s."""
+    pool = await asyncpg.create_pool(
+        url, min_size=1, max_size=size, reset=_keep, command_timeout=10, timeout=5, server_settings={"jit": "off"}
+    )
+    return Pool(pool)

@@ -1,0 +1,116 @@
+"""The door: what the contract says about one operation, compiled once at start-up.
+
+A request is bound (parameters coerced and validated), its body read and validated, the handler called with what it
+names, and its result written, without asking the contract again.
+"""
+
+import inspect
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+from connexion.operations import AbstractOperation
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+
+from app.bodies import Body
+from app.parameters import Parameters
+from app.schemas import Schema
+
+Resources = dict[str, Any]
+
+
+class Door:
+    """One operation, ready to be called."""
+
+    def __init__(self, operation: AbstractOperation, resources: Resources, validate_responses: bool) -> None:
+        self.operation_id = operation.operation_id
+        self.handler = operation.function
+        self.wanted = set(inspect.signature(self.handler).parameters)
+        self.parameters = Parameters(operation.parameters, self.wanted)
+        self.body = Body(operation) if operation.request_body else None
+        self.resources = resources
+        self.status = next(int(status) for status in operation.responses if status.startswith("2"))
+        self.schemas = _response_schemas(operation) if validate_responses else None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        arguments = self.parameters.bind(scope)
+        if self.body is not None:
+            body = await self.body.read(scope, receive)
+            if "body" in self.wanted:
+                arguments["body"] = body
+        self._inject(scope, arguments)
+        result = await self.handler(**arguments)
+        if isinstance(result, Response):
+            await result(scope, receive, send)
+        else:
+            await self._write(result, send)
+
+    def _inject(self, scope: Scope, arguments: dict[str, Any]) -> None:
+        """What a handler names beyond its parameters: the caller, the time, and what the process holds open."""
+        context = scope["extensions"].get("connexion_context", {})
+        for name in self.wanted - arguments.keys():
+            if name == "user":
+                arguments[name] = context["user"]
+            elif name == "now":
+                arguments[name] = datetime.now(UTC)
+            elif name == "stream_token":
+                arguments[name] = context["token_info"]["stream_token"]
+            elif name in self.resources:
+                arguments[name] = self.resources[name]
+
+    async def _write(self, result: Any, send: Send) -> None:
+        status, extra = self.status, {}
+        if isinstance(result, tuple):
+            result, status, extra = result
+        content = b"" if result is None else orjson.dumps(result)
+        if self.schemas is not None:
+            self._check(status, content)
+        headers = [(b"content-length", b"%d" % len(content))]
+        if content:
+            headers.append((b"content-type", b"application/json"))
+        headers += [(name.lower().encode(), value.encode()) for name, value in extra.items()]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": content})
+
+    def _check(self, status: int, content: bytes) -> None:
+        """A response that breaks the contract is a fault of ours, found where responses are validated."""
+        schemas = self.schemas or {}
+        if status not in schemas:
+            raise AssertionError(f"{self.operation_id} answered {status}, which the contract does not know")
+        schema = schemas[status]
+        found = schema.errors(orjson.loads(content)) if schema is not None else []
+        if found:
+            raise AssertionError(f"{self.operation_id} {status}: {found[:3]}")
+
+
+def _response_schemas(operation: AbstractOperation) -> dict[int, Schema | None]:
+    """Status → the schema of its JSON body, None where it has no JSON."""
+    schemas: dict[int, Schema | None] = {}
+    for status, response in operation.responses.items():
+        content = response.get("content", {}).get("application/json")
+        schemas[int(status)] = Schema(content["schema"]) if content else None
+    return schemas
+
+
+class DoorAPI(RoutedAPI[Door]):  # type: ignore[misc]  # Connexion ships no types
+    """The doors of one contract, by operationId."""
+
+    def __init__(self, *args: Any, resources: Resources, validate_responses: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.resources = resources
+        self.validate_responses = validate_responses
+        self.add_paths()
+
+    def make_operation(self, operation: AbstractOperation) -> Door:
+        if operation.operation_id in self.operations:
+            # Security and validation go by operationId: of two of the same name one would lose its guard.
+            raise ValueError(f"operationId {operation.operation_id} stands twice in the contract")
+        return Door(operation, self.resources, self.validate_responses)
+
+
+class DoorMiddleware(RoutedMiddleware[DoorAPI]):  # type: ignore[misc]
+    """The last of Connexion's middlewares: calls the operation that the routing found."""
+
+    api_cls = DoorAPI

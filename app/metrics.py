@@ -1,0 +1,13 @@
+"""What Prometheus reads at /metrics."""
+
+from prometheus_client import Counter, Histogram
+
+REQUESTS = Counter("co_requests", "Requests answered.", ["operation", "method", "status"])
+DURATION = Histogram(
+    "co_request_seconds",
+    "Seconds from a request's arrival to the start of its answer.",
+    ["operation"],
+    buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10),
+)
+LIMITS_LOCAL = Counter("co_limits_local", "Requests that this process counted by itself because Valkey was away.")
+REVIEWS_DUE = Counter("co_reviews_due", "Reviews marked due.")

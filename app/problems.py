@@ -1,0 +1,110 @@
+"""Errors as problems (RFC 9457): the one place where what went wrong becomes an answer."""
+
+from typing import Any
+
+import orjson
+import structlog
+from connexion.exceptions import OAuthProblem, ProblemException
+from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from starlette.exceptions import HTTPException
+
+from domain import errors
+
+log = structlog.get_logger()
+
+TYPES = {
+    400: ("bad-request", "Bad Request", "The request does not keep the contract; `errors` names each place."),
+    401: ("unauthorized", "Unauthorized", "There is no valid token with the request."),
+    403: ("forbidden", "Forbidden", "The caller is known, and may not do this, or not yet."),
+    404: ("not-found", "Not Found", "It is not there, or it is not the caller's own; the two are not told apart."),
+    405: (
+        "method-not-allowed",
+        "Method Not Allowed",
+        "The path does not take this method; `Allow` names those it does.",
+    ),
+    409: ("conflict", "Conflict", "The thing is not in a state in which this can be done."),
+    413: ("content-too-large", "Content Too Large", "The body is larger than any request of the contract can be."),
+    415: (
+        "unsupported-media-type",
+        "Unsupported Media Type",
+        "The body's Content-Type is not one that the path takes.",
+    ),
+    429: (
+        "too-many-requests",
+        "Too Many Requests",
+        "The caller is over a limit; `Retry-After` says when to come back.",
+    ),
+    500: ("internal", "Internal Server Error", "A fault of this server; it is logged under the request's id."),
+    501: ("not-implemented", "Not Implemented", "The contract has it, this server does not yet."),
+    503: (
+        "unavailable",
+        "Service Unavailable",
+        "A service that this needs is away; the same request may be sent again.",
+    ),
+}
+"""Status → name, title, and what it means, as /problems/{name} explains it."""
+
+STATUS = {
+    errors.BadInput: 400,
+    errors.Unauthorized: 401,
+    errors.Refused: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooMany: 429,
+    errors.Unavailable: 503,
+}
+CHALLENGE = "Bearer"
+
+
+class ContractProblem(errors.BadInput):
+    """The request does not keep the contract."""
+
+
+def problem(
+    status: int, detail: str, errors: tuple[tuple[str, str], ...] = (), headers: dict[str, str] | None = None
+) -> ConnexionResponse:
+    """The answer for one error; `errors` are (pointer, message) pairs."""
+    name, title, _ = TYPES.get(status, ("other", "Error", ""))
+    body: dict[str, Any] = {"type": f"/problems/{name}", "title": title, "status": status, "detail": detail}
+    if errors:
+        body["errors"] = [{"pointer": pointer, "message": message} for pointer, message in errors]
+    media = "application/problem+json"
+    return ConnexionResponse(status, media, media, body=orjson.dumps(body), headers=headers or {})
+
+
+async def on_domain_error(_: ConnexionRequest, error: errors.DomainError) -> ConnexionResponse:
+    """What the domain refused, in the domain's own words."""
+    status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    headers = {}
+    if isinstance(error, errors.TooMany | errors.Unavailable):
+        headers["Retry-After"] = str(error.retry_after)
+    if status == 401:
+        headers["WWW-Authenticate"] = f'{CHALLENGE} error="invalid_token"'
+    return problem(status, str(error), getattr(error, "errors", ()), headers)
+
+
+async def on_connexion_problem(_: ConnexionRequest, error: ProblemException) -> ConnexionResponse:
+    """What Connexion refused; only its status is kept, since its details can tell of internals."""
+    if isinstance(error, OAuthProblem):
+        return problem(401, "A valid bearer token is needed.", headers={"WWW-Authenticate": CHALLENGE})
+    return problem(error.status, TYPES[error.status][2] if error.status in TYPES else "")
+
+
+async def on_http_exception(_: ConnexionRequest, error: HTTPException) -> ConnexionResponse:
+    """404 and 405 of the router."""
+    headers = dict(error.headers or {})
+    return problem(error.status_code, TYPES[error.status_code][2], headers=headers)
+
+
+async def on_fault(_: ConnexionRequest, error: Exception) -> ConnexionResponse:
+    """A fault of ours: logged whole, told without a word of what it was."""
+    log.error("fault", exc_info=error)
+    return problem(500, TYPES[500][2])
+
+
+HANDLERS = (
+    (errors.DomainError, on_domain_error),
+    (ProblemException, on_connexion_problem),
+    (HTTPException, on_http_exception),
+    (Exception, on_fault),
+)

@@ -1,0 +1,86 @@
+"""Reviews: the queue of what to see again, and the log of what was."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+import sql
+from domain import pages
+from domain.ports import Connection, Json
+from domain.progress import took_ms
+from domain.rules import reviews as rules
+
+
+async def record(tx: Connection, user_id: str, session: Any, problem: Any, correct: bool, now: datetime) -> None:
+    """Rate a first attempt: queue the problem if there is a reason to, and move it on if it is queued already."""
+    took = took_ms(session, now)
+    pace = await sql.mastery.usual_pace(tx, user_id=user_id)
+    slow = rules.is_slow(took, problem["expected_minutes"], pace)
+    rating, reason = rules.rate(correct, session["last_hint_level"], slow)
+    if session["mode"] == "mock" and reason == "fail":
+        reason = "mock-gap"
+    await put(tx, user_id, problem["id"], rating, reason, took, now)
+
+
+async def put(
+    tx: Connection, user_id: str, problem_id: str, rating: int, reason: str | None, took: int, now: datetime
+) -> None:
+    """One review of one problem; a clean pass of a problem that is not queued leaves no trace."""
+    queued = await sql.reviews.lock_review(tx, user_id=user_id, problem_id=problem_id)
+    if queued is None and reason is None:
+        return
+    after = rules.review(orjson.loads(queued["card"]) if queued else None, rating, now)
+    await sql.reviews.save_review(
+        tx,
+        user_id=user_id,
+        problem_id=problem_id,
+        reason=reason or queued["reason"],
+        next_due_at=after["next_due_at"],
+        bucket=after["bucket"],
+        card=orjson.dumps(after["card"]).decode(),
+        interval_days=after["interval_days"],
+        now=now,
+    )
+    await sql.reviews.log_review(
+        tx,
+        user_id=user_id,
+        problem_id=problem_id,
+        rating=rating,
+        kind="review" if queued else "learn",
+        duration_ms=took,
+        previous_interval=queued["interval_days"] if queued else 0.0,
+        next_interval=after["interval_days"],
+        reviewed_at=now,
+    )
+
+
+async def list_reviews(
+    db: Connection, user_id: str, due: bool | None, subject: str | None, limit: int, cursor: str | None, now: datetime
+) -> Json:
+    """The queue, the earliest due first; `due` asks for what is due now (true) or not yet (false)."""
+    after, after_id = pages.decode(cursor, pages.moment, pages.uuid)
+    rows = await sql.reviews.list_reviews(
+        db, user_id=user_id, subject=subject, due=due, now=now, after=after, after_id=after_id, count=limit + 1
+    )
+    return pages.page(rows, limit, lambda row: (row["next_due_at"], row["id"]))
+
+
+async def list_log(db: Connection, user_id: str, limit: int, cursor: str | None) -> Json:
+    """What was reviewed, the oldest first: the history a memory model is fitted to."""
+    (after,) = pages.decode(cursor, pages.whole)
+    rows = await sql.reviews.list_log(db, user_id=user_id, after=after, count=limit + 1)
+    return pages.page(rows, limit, lambda row: (str(row["id"]),), show_entry)
+
+
+def show_entry(row: Any) -> Json:
+    return {key: value for key, value in row.items() if key != "id"}
+
+
+async def sweep(tx: Connection, now: datetime, count: int = 500) -> int:
+    """Mark what fell due, once, and say so in an event for each; how many there were, `count` at most."""
+    due = await sql.reviews.mark_due(tx, now=now, count=count)
+    for row in due:
+        data = orjson.dumps({"problem_id": row["problem_id"], "reason": row["reason"]}).decode()
+        await sql.events.add_event(tx, user_id=row["user_id"], type="review.due", data=data, at=now)
+    return len(due)

@@ -1,0 +1,163 @@
+"""What next: four terms in [0, 1], weighed, and the guardrails over what is served."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.rules.mastery import predict
+
+WEIGHTS = {"weakness": 0.31, "novelty": 0.09, "difficulty_pacing": 0.21, "recency_diversification": 0.39}
+EASY = 0.7
+"""From this chance of success on, a level counts as mastered."""
+
+REVIEW_EVERY = 3
+REVIEWS_FIRST_ABOVE = 5
+RECENT = 10
+
+
+def rank(
+    candidates: Sequence[Any],
+    learner: float,
+    abilities: Mapping[str, float],
+    prerequisites: Mapping[str, Sequence[str]],
+    recent: Sequence[Any],
+    due: Sequence[str],
+    count: int,
+) -> list[dict[str, Any]]:
+    """The next items, each with its terms, inputs, guardrails and reason.
+
+    `candidates` have id, topics, difficulty, seen, solved; `recent` holds the last first attempts, the latest first;
+    `due` the problem ids of due reviews in order. Solved problems come back only as reviews.
+    """
+    rated = [rate(candidate, learner, abilities, prerequisites, recent) for candidate in candidates]
+    by_id = {item["problem_id"]: item for item in rated}
+    reviews = [by_id[problem] for problem in due if problem in by_id]
+    fresh = sorted(
+        (
+            item
+            for item, candidate in zip(rated, candidates, strict=True)
+            if not candidate["solved"] and item not in reviews
+        ),
+        key=lambda item: (-item["score"], item["problem_id"]),
+    )
+    return serve(fresh, reviews, recent, count)
+
+
+def rate(
+    candidate: Any,
+    learner: float,
+    abilities: Mapping[str, float],
+    prerequisites: Mapping[str, Sequence[str]],
+    recent: Sequence[Any],
+) -> dict[str, Any]:
+    """One candidate's terms, inputs and score."""
+    topics, level = candidate["topics"], candidate["difficulty"]
+    probability = predict(learner, [abilities.get(topic, 0.0) for topic in topics], level)
+    ready = readiness(topics, learner, abilities, prerequisites)
+    front = frontier(topics[0], learner, abilities, recent)
+    count = sum(topic in attempt["topics"] for attempt in recent[:RECENT] for topic in topics) / len(topics)
+    terms = {
+        "weakness": (1 - probability) * ready,
+        "novelty": 1 / (1 + candidate["seen"]),
+        "difficulty_pacing": max(0.0, 1 - abs(level - front) / 2),
+        "recency_diversification": math.exp(-count / 3),
+    }
+    return {
+        "problem_id": candidate["id"],
+        "title": candidate["title"],
+        "subject": candidate["subject"],
+        "difficulty": level,
+        "topics": list(topics),
+        "score": sum(WEIGHTS[name] * term for name, term in terms.items()),
+        "terms": terms,
+        "weights": WEIGHTS,
+        "inputs": {
+            "probability": probability,
+            "readiness": ready,
+            "times_seen": candidate["seen"],
+            "frontier": front,
+            "topic_count_in_last_10": count,
+        },
+    }
+
+
+def readiness(
+    topics: Sequence[str], learner: float, abilities: Mapping[str, float], prerequisites: Mapping[str, Sequence[str]]
+) -> float:
+    """How far the prerequisites are mastered at the lowest level, 0 to 1; 1 where there are none."""
+    needed = [before for topic in topics for before in prerequisites.get(topic, ()) if before not in topics]
+    if not needed:
+        return 1.0
+    return sum(min(1.0, predict(learner, [abilities.get(topic, 0.0)], 1) / EASY) for topic in needed) / len(needed)
+
+
+def frontier(topic: str, learner: float, abilities: Mapping[str, float], recent: Sequence[Any]) -> float:
+    """The lowest level that is not easy yet; half a level lower after the topic's last attempt failed."""
+    level = next((level for level in range(1, 6) if predict(learner, [abilities.get(topic, 0.0)], level) < EASY), 5)
+    last = next((attempt for attempt in recent if topic in attempt["topics"]), None)
+    return level - 0.5 if last is not None and not last["correct"] else float(level)
+
+
+def serve(fresh: list[Any], reviews: list[Any], recent: Sequence[Any], count: int) -> list[dict[str, Any]]:
+    """The order in which items are served, with the guardrails that had a say."""
+    served: list[dict[str, Any]] = []
+    last = recent[0]["difficulty"] if recent else None
+    after_two_fails = len(recent) >= 2 and not recent[0]["correct"] and not recent[1]["correct"]
+    pending, due = list(fresh), list(reviews)
+    while (pending or due) and len(served) < count:
+        review_turn = bool(due) and (
+            (len(served) + 1) % REVIEW_EVERY == 0 or (not served and len(reviews) > REVIEWS_FIRST_ABOVE)
+        )
+        pool = due if review_turn or not pending else pending
+        previous = served[-1]["difficulty"] if served else last
+        chosen, guardrails = pick(pool, last, previous, after_two_fails and not served)
+        if chosen is None:
+            break
+        pool.remove(chosen)
+        review = pool is due
+        if review:
+            guardrails = ["due-review", *guardrails]
+        served.append(
+            {
+                **chosen,
+                "kind": "review" if review else "new",
+                "guardrails": guardrails,
+                "reason": reason(chosen, guardrails),
+            }
+        )
+    return served
+
+
+def pick(pool: Sequence[Any], last: int | None, previous: int | None, careful: bool) -> tuple[Any, list[str]]:
+    """The first item of `pool` that the guardrails let through; after two fails the first that is likely to pass."""
+    allowed = [
+        item for item in pool if all(item["difficulty"] <= bound + 1 for bound in (last, previous) if bound is not None)
+    ]
+    if not allowed:
+        return None, []
+    fired = ["difficulty-jump"] if allowed[0] is not pool[0] else []
+    if not careful:
+        return allowed[0], fired
+    likely = [item for item in allowed if item["inputs"]["probability"] >= EASY]
+    chosen = likely[0] if likely else max(allowed, key=lambda item: item["inputs"]["probability"])
+    return chosen, [*fired, "after-two-fails"]
+
+
+def reason(item: Any, guardrails: Sequence[str]) -> str:
+    """One sentence for the learner."""
+    topic = item["topics"][0].replace("-", " ")
+    if "due-review" in guardrails:
+        return f"It is time to see {item['title']} again before it fades."
+    if "after-two-fails" in guardrails:
+        return f"After two hard ones, {item['title']} is within your reach."
+    if item["inputs"]["times_seen"]:
+        return f"You have met {item['title']} before and not solved it yet."
+    if item["inputs"]["readiness"] < 1:
+        return f"It opens up {topic}; what it builds on is still settling."
+    strongest = max(item["terms"], key=lambda name: WEIGHTS[name] * item["terms"][name])
+    return {
+        "weakness": f"Practice in {topic} will help you the most now.",
+        "novelty": "You have not seen this one yet.",
+        "difficulty_pacing": f"Its level is just right for you in {topic}.",
+        "recency_diversification": f"It brings in {topic}, which you have not practised lately.",
+    }[strongest]

@@ -1,0 +1,149 @@
+"""From what the evaluator found to what a learner is told."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import orjson
+
+STATUS_OF_CODE = {"AC": "passed", "TLE": "timeout", "CE": "error"}
+STATUS_OF_MATH = {
+    "correct": "passed",
+    "incorrect": "failed",
+    "timeout": "timeout",
+    "unreadable": "error",
+    "undetermined": "error",
+}
+CATEGORY_OF_VERDICT = {
+    "WA": "wrong-answer",
+    "TLE": "time-limit",
+    "MLE": "memory-limit",
+    "OLE": "output-limit",
+    "RTE": "runtime-error",
+}
+MATH_VERDICT = {"passed": "AC", "failed": "WA", "undetermined": "undetermined"}
+UNDETERMINED = "Neither equality nor a difference could be shown; this does not count against you."
+TOO_LONG = "Judging this took too long; a simpler form of the same answer may do."
+
+
+def payload_hash(payload: dict[str, Any]) -> str:
+    """The sha256 of what the learner sent, the same for the same content."""
+    return hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
+
+
+def code_request(definition: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+    """What the evaluator is asked: visible tests first, then hidden ones."""
+    tests = definition["tests"]["visible"] + definition["tests"]["hidden"]
+    return {
+        "language": payload["language"],
+        "code": payload["code"],
+        "entry": definition["entry"],
+        "checker": definition["checker"],
+        "tests": [{"args": test["args"], "expected": test["expected"]} for test in tests],
+    }
+
+
+def math_request(definition: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+    """What the evaluator is asked: an expression, or steps whose last line is the answer."""
+    if "steps" not in payload:
+        return {"expression": payload["expression"], "answer": definition["answer"]}
+    steps = list(payload["steps"])
+    if "expression" in payload and payload["expression"] != steps[-1]:
+        steps.append(payload["expression"])
+    return {"steps": steps, "answer": definition["answer"]}
+
+
+def of_code(definition: dict[str, Any], judgement: dict[str, Any]) -> dict[str, Any]:
+    """The submission's columns; of hidden tests only counts and categories go in."""
+    visible, hidden = definition["tests"]["visible"], definition["tests"]["hidden"]
+    results = judgement["tests"]
+    shown, unseen = results[: len(visible)], results[len(visible) :]
+    failed = [
+        (test, result) for test, result in zip(visible + hidden, results, strict=False) if result["verdict"] != "AC"
+    ]
+    categories = [test["category"] for test, _ in failed if "category" in test]
+    categories += [CATEGORY_OF_VERDICT[result["verdict"]] for _, result in failed]
+    passed = len(results) - len(failed)
+    return {
+        "status": STATUS_OF_CODE.get(judgement["verdict"], "failed"),
+        "visible_passed": sum(result["verdict"] == "AC" for result in shown),
+        "visible_total": len(visible),
+        "hidden_passed": sum(result["verdict"] == "AC" for result in unseen),
+        "hidden_total": len(hidden),
+        "categories": list(dict.fromkeys(categories)),
+        "exec_ms": judgement["cpu_ms"],
+        "credit": passed / (len(visible) + len(hidden)),
+        "evaluator_version": judgement["evaluator_version"],
+        "details": [_code_detail(test, result) for test, result in zip(visible, shown, strict=False)],
+        "message": judgement["message"],
+    }
+
+
+def _code_detail(test: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": test["name"],
+        "verdict": result["verdict"],
+        "input": orjson.dumps(test["args"]).decode(),
+        "expected": orjson.dumps(test["expected"]).decode(),
+        "actual": result["actual"],
+        "message": result["message"],
+        "stdout": result["stdout"][:500],
+        "ms": result["ms"],
+    }
+
+
+def of_math(judgement: dict[str, Any]) -> dict[str, Any]:
+    """The submission's columns; all checks are visible, and none shows the expected answer."""
+    checks = judgement["checks"]
+    passed = sum(check["outcome"] == "passed" for check in checks)
+    failed = [check["category"] for check in checks if check["outcome"] == "failed" and check["category"]]
+    return {
+        "status": STATUS_OF_MATH[judgement["verdict"]],
+        "visible_passed": passed,
+        "visible_total": len(checks),
+        "hidden_passed": 0,
+        "hidden_total": 0,
+        "categories": list(dict.fromkeys(failed)) + (["time-limit"] if judgement["verdict"] == "timeout" else []),
+        "exec_ms": judgement["cpu_ms"],
+        "credit": passed / len(checks) if checks else 0.0,
+        "evaluator_version": judgement["evaluator_version"],
+        "details": [_math_detail(check) for check in checks],
+        "message": _math_message(judgement),
+    }
+
+
+def _math_detail(check: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": check["name"],
+        "verdict": MATH_VERDICT[check["outcome"]],
+        "input": check["text"],
+        "expected": None,
+        "actual": check["read_as"],
+        "message": check["message"],
+        "stdout": "",
+        "ms": 0,
+    }
+
+
+def _math_message(judgement: dict[str, Any]) -> str | None:
+    if judgement["verdict"] == "undetermined":
+        return UNDETERMINED
+    if judgement["verdict"] == "timeout":
+        return TOO_LONG
+    if judgement["verdict"] != "unreadable":
+        return None
+    place = "" if judgement["position"] is None else f" (at character {judgement['position'] + 1})"
+    hint = "" if judgement["suggestion"] is None else f" {judgement['suggestion']}"
+    return f"{judgement['message']}{place}{hint}"
+
+
+def sealed_status(visible_passed: int, visible_total: int, status: str) -> str:
+    """While a mock is running: the verdict on the visible tests alone."""
+    if status == "error":
+        return status
+    return "passed" if visible_passed == visible_total else "failed"
+
+
+def main_category(categories: Sequence[str], known: Sequence[str]) -> str | None:
+    """The first failing category that something is written for."""
+    return next((category for category in categories if category in known), None)

@@ -1,0 +1,148 @@
+"""Sessions: what a learner is working on."""
+
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+import sql
+from domain import pages, progress, recommendations, reviews, tracks
+from domain.errors import BadInput, Conflict, NotFound
+from domain.ports import Connection, Database, Json
+from domain.problems import get_problem
+from domain.rules import reviews as review_rules
+from domain.rules import sessions as rules
+
+
+async def create(db: Database, user_id: str, body: Json, now: datetime) -> Json:
+    """A session with its first problem: as asked, or chosen by the mode.
+
+    BadInput where the parts do not fit together, NotFound for a track or problem, Conflict when nothing is left to do.
+    """
+    subject, mode, first = body["subject"], body.get("mode", "practice"), body.get("problem_id")
+    session_id = str(uuid4())
+    if first is not None and (await get_problem(db, first))["subject"] != subject:
+        raise BadInput("The problem is of another subject.", [("/problem_id", f"is not a problem of {subject}")])
+    track = await tracks.get(db, body["track_id"]) if "track_id" in body else None
+    plan: list[str] | None = None
+    ends_at = None
+    if mode == "track":
+        if track is None:
+            raise BadInput("A session in mode track needs a track.", [("/track_id", "is needed in mode track")])
+        plan = rules.track_plan(track, orjson.loads(track["modules"]), subject, first)
+        solved = await _solved(db, user_id, plan)
+        first = first or rules.next_in(plan, None, solved)
+    elif mode == "mock":
+        candidates = await sql.problems.list_candidates(db, user_id=user_id, subject=subject)
+        plan = rules.draw_mock(candidates, session_id, first)
+        first = plan[0] if plan else None
+        ends_at = rules.mock_end([(await get_problem(db, problem))["expected_minutes"] for problem in plan], now)
+    else:
+        first = first or await recommendations.choose(db, user_id, subject, now)
+    if first is None:
+        raise Conflict("Everything here is solved; nothing is left to do.")
+    row = await sql.sessions.add_session(
+        db,
+        id=session_id,
+        user_id=user_id,
+        subject=subject,
+        mode=mode,
+        track_id=track["id"] if track else None,
+        track_version=track["version"] if track else None,
+        problem_id=first,
+        plan=plan,
+        now=now,
+        ends_at=ends_at,
+    )
+    return dict(row)
+
+
+async def _solved(db: Connection, user_id: str, problem_ids: list[str]) -> set[str]:
+    rows = await sql.sessions.list_solved(db, user_id=user_id, problem_ids=problem_ids)
+    return {row["problem_id"] for row in rows}
+
+
+async def get(db: Database, user_id: str, session_id: str, now: datetime) -> Json:
+    """The learner's own session, a mock closed if its time is over; NotFound for anyone else's."""
+    row = await sql.sessions.get_session(db, id=session_id, user_id=user_id)
+    if row is None:
+        raise NotFound("session")
+    if not rules.time_over(row, now):
+        return dict(row)
+    async with db.transaction() as tx:
+        return await close_if_over(tx, user_id, await lock(tx, user_id, session_id), now)
+
+
+async def list_sessions(db: Connection, user_id: str, status: str | None, limit: int, cursor: str | None) -> Json:
+    """The learner's sessions, the latest first."""
+    before, before_id = pages.decode(cursor, pages.moment, pages.uuid)
+    rows = await sql.sessions.list_sessions(
+        db, user_id=user_id, status=status, before=before, before_id=before_id, count=limit + 1
+    )
+    return pages.page(rows, limit, lambda row: (row["created_at"], row["id"]))
+
+
+async def lock(tx: Connection, user_id: str, session_id: str) -> Any:
+    """The learner's own session, held until commit, behind the learner's row: one order of locks; NotFound."""
+    await sql.mastery.lock_learner(tx, user_id=user_id)
+    row = await sql.sessions.lock_session(tx, id=session_id, user_id=user_id)
+    if row is None:
+        raise NotFound("session")
+    return row
+
+
+async def act(db: Database, user_id: str, session_id: str, action: str, now: datetime) -> Json:
+    """Advance, retry or give up; Conflict once the session has ended. Advancing past a mock's time completes it."""
+    async with db.transaction() as tx:
+        session = await lock(tx, user_id, session_id)
+        if not rules.time_over(session, now):
+            return await _take(tx, user_id, session, action, now)
+        closed = await close_if_over(tx, user_id, session, now)
+    if action != "advance":
+        raise Conflict("The time of this mock is over.")
+    return closed
+
+
+async def _take(tx: Connection, user_id: str, session: Any, action: str, now: datetime) -> Json:
+    following = await _following(tx, user_id, session, now) if action == "advance" else None
+    changes = rules.act(session, action, following, now)
+    if action == "giveup":
+        await _fail(tx, user_id, session, now)
+    if session["mode"] == "mock" and changes["status"] != "active":
+        await _queue_gaps(tx, user_id, session, now)
+    return dict(await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, **changes))
+
+
+async def _following(tx: Connection, user_id: str, session: Any, now: datetime) -> str | None:
+    if session["mode"] == "practice":
+        return await recommendations.choose(tx, user_id, session["subject"], now, without=session["problem_id"])
+    plan = session["problem_ids"]
+    solved = await _solved(tx, user_id, plan) if session["mode"] == "track" else set()
+    return rules.next_in(plan, session["problem_id"], solved)
+
+
+async def _fail(tx: Connection, user_id: str, session: Any, now: datetime) -> None:
+    """A problem given up counts as failed: once, and not when this session solved it before."""
+    problem_id = session["problem_id"]
+    if await sql.submissions.has_passed(tx, session_id=session["id"], user_id=user_id, problem_id=problem_id):
+        return
+    problem = await get_problem(tx, problem_id)
+    if await progress.record(tx, user_id, session, problem, None, correct=False, now=now):
+        await reviews.record(tx, user_id, session, problem, correct=False, now=now)
+
+
+async def _queue_gaps(tx: Connection, user_id: str, session: Any, now: datetime) -> None:
+    """What a mock's learner did not pass in it is queued; what was tried and failed there is queued already."""
+    for gap in await sql.sessions.list_gaps(tx, id=session["id"], user_id=user_id):
+        await reviews.put(tx, user_id, gap["problem_id"], review_rules.AGAIN, "mock-gap", 0, now)
+
+
+async def close_if_over(tx: Connection, user_id: str, session: Any, now: datetime) -> Json:
+    """Complete a mock whose time is over; the session as it then stands."""
+    if rules.time_over(session, now):
+        await _queue_gaps(tx, user_id, session, now)
+        kept = {key: session[key] for key in ("problem_id", "last_hint_level", "served_at")}
+        saved = await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, status="completed", **kept)
+        return dict(saved)
+    return {key: value for key, value in session.items() if key != "served_at"}

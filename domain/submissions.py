@@ -1,0 +1,168 @@
+"""Submissions: work judged by the evaluator, and all that follows from it in one transaction."""
+
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+import sql
+from domain import pages, progress, reviews, sessions
+from domain.errors import BadInput, Conflict, NotFound
+from domain.ports import Connection, Database, Evaluator, Json
+from domain.problems import get_problem
+from domain.rules import sessions as session_rules
+from domain.rules import submissions as rules
+
+
+async def submit(db: Database, evaluator: Evaluator, user_id: str, body: Json, now: datetime) -> Json:
+    """Judge an attempt and record it with its effects; the evaluator is called outside the transaction.
+
+    The same payload in the same session returns the verdict it has (`duplicate_of`). NotFound, Conflict, BadInput, and
+    Unavailable, after which nothing was recorded.
+    """
+    session = await sessions.get(db, user_id, body["session_id"], now)
+    session_rules.check_active(session, now)
+    problem = await _asked(db, session, body)
+    digest = rules.payload_hash(body["payload"])
+    same = await find_same(db, user_id, session, problem, digest)
+    if same is not None:
+        return same
+    result = await judge(evaluator, problem["definition"], body)
+    return await record(db, user_id, session, problem, body, digest, result, now)
+
+
+async def _asked(db: Connection, session: Json, body: Json) -> Json:
+    """The problem worked on, when it is the one that the body names."""
+    if body["problem_id"] != session["problem_id"]:
+        raise Conflict(f"The session is on problem {session['problem_id']}.")
+    if body["subject"] != session["subject"]:
+        raise BadInput("The session is of another subject.", [("/subject", f"is not {session['subject']}")])
+    problem = await get_problem(db, body["problem_id"])
+    language = body["payload"].get("language")
+    if language is not None and language not in problem["definition"]["languages"]:
+        raise BadInput(
+            "The problem is not set in this language.", [("/payload/language", "is not one of the problem's")]
+        )
+    return problem
+
+
+async def judge(evaluator: Evaluator, definition: Json, body: Json) -> Json:
+    """The submission's columns as the evaluator's judgement makes them."""
+    if body["subject"] == "coding":
+        found = await evaluator.judge_code(rules.code_request(definition, body["payload"]))
+        return rules.of_code(definition, found)
+    return rules.of_math(await evaluator.judge_math(rules.math_request(definition, body["payload"])))
+
+
+async def find_same(db: Connection, user_id: str, session: Any, problem: Json, digest: str) -> Json | None:
+    """The earlier verdict on the same payload for the same version of the problem in this session."""
+    row = await sql.submissions.find_same(
+        db,
+        user_id=user_id,
+        session_id=session["id"],
+        problem_id=problem["id"],
+        problem_version=problem["version"],
+        payload_sha256=digest,
+    )
+    return None if row is None else show(row, sealed=is_sealed(session), duplicate_of=row["id"])
+
+
+async def record(
+    db: Database, user_id: str, session: Any, problem: Json, body: Json, digest: str, result: Json, now: datetime
+) -> Json:
+    """All of it or nothing: submission, mastery, review and event; Conflict if the session ended meanwhile."""
+    async with db.transaction() as tx:
+        session = await sessions.lock(tx, user_id, session["id"])
+        session_rules.check_active(session, now)
+        same = await find_same(tx, user_id, session, problem, digest)
+        if same is not None:
+            return same
+        row = await _add(tx, user_id, session, problem, body, digest, result, now)
+        if result["status"] != "error":
+            correct = result["status"] == "passed"
+            if await progress.record(tx, user_id, session, problem, row["id"], correct, now):
+                await reviews.record(tx, user_id, session, problem, correct, now)
+        data = orjson.dumps({"submission_id": row["id"], "status": result["status"]}).decode()
+        await sql.events.add_event(tx, user_id=user_id, type="submission.judged", data=data, at=now)
+        return show(row, sealed=is_sealed(session))
+
+
+async def _add(
+    tx: Connection, user_id: str, session: Any, problem: Json, body: Json, digest: str, result: Json, now: datetime
+) -> Any:
+    drills = []
+    if result["status"] in ("failed", "timeout"):
+        drills = await sql.problems.list_drills(
+            tx, categories=result["categories"], problem_id=problem["id"], subject=problem["subject"], user_id=user_id
+        )
+    texts = {
+        "categories": result["categories"],
+        "details": result["details"],
+        "remediation": [dict(drill) for drill in drills],
+    }
+    return await sql.submissions.add_submission(
+        tx,
+        **result | {key: orjson.dumps(value).decode() for key, value in texts.items()},
+        session_id=session["id"],
+        user_id=user_id,
+        problem_id=problem["id"],
+        subject=problem["subject"],
+        language=body["payload"].get("language"),
+        payload_sha256=digest,
+        problem_version=problem["version"],
+        hint_level=session["last_hint_level"],
+        duration_ms=progress.took_ms(session, now),
+        now=now,
+    )
+
+
+def is_sealed(session: Any) -> bool:
+    """Whether hidden results stay closed: until a mock's end."""
+    return bool(session["mode"] == "mock" and session["status"] == "active")
+
+
+def show(row: Any, sealed: bool, duplicate_of: str | None = None) -> Json:
+    """The submission as the contract has it; a sealed one by its visible tests alone."""
+    status, categories = row["status"], orjson.Fragment(row["categories"])
+    shown = {
+        "id": row["id"],
+        "session_id": row["session_id"],
+        "problem_id": row["problem_id"],
+        "subject": row["subject"],
+        "status": rules.sealed_status(row["visible_passed"], row["visible_total"], status) if sealed else status,
+        "visible": {
+            "passed": row["visible_passed"],
+            "total": row["visible_total"],
+            "details": orjson.Fragment(row["details"]),
+        },
+        "exec_ms": row["exec_ms"],
+        "categories": [] if sealed else categories,
+        "message": row["message"],
+        "remediation": [] if sealed else orjson.Fragment(row["remediation"]),
+        "duplicate_of": duplicate_of,
+        "created_at": row["created_at"],
+    }
+    if not sealed:
+        hidden = {"passed": row["hidden_passed"], "total": row["hidden_total"], "categories": categories}
+        shown["hidden"] = hidden
+    return shown
+
+
+async def get(db: Connection, user_id: str, submission_id: str) -> Json:
+    """The learner's own submission; NotFound."""
+    row = await sql.submissions.get_submission(db, id=submission_id, user_id=user_id)
+    if row is None:
+        raise NotFound("submission")
+    return show(row, row["sealed"])
+
+
+async def list_submissions(
+    db: Database, user_id: str, session_id: str, limit: int, cursor: str | None, now: datetime
+) -> Json:
+    """A session's submissions, the latest first; NotFound."""
+    await sessions.get(db, user_id, session_id, now)
+    before, before_id = pages.decode(cursor, pages.moment, pages.uuid)
+    rows = await sql.submissions.list_submissions(
+        db, session_id=session_id, user_id=user_id, before=before, before_id=before_id, count=limit + 1
+    )
+    return pages.page(rows, limit, lambda row: (row["created_at"], row["id"]), lambda row: show(row, row["sealed"]))

@@ -1,0 +1,150 @@
+"""The tutor: one turn per hint, written to a stream that any replica can read and resume."""
+
+import asyncio
+import hashlib
+import secrets
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+import sql
+from domain import sessions
+from domain.errors import Conflict, TooMany, Unauthorized
+from domain.ports import Database, Json
+from domain.problems import get_problem
+from domain.rules import sessions as session_rules
+from domain.rules import tutor as rules
+
+OPEN_WITHIN_S = 60
+RESUME_WITHIN_S = 300
+HEARTBEAT_S = 15
+HEARTBEAT = b": still here\n\n"
+
+
+async def start_turn(db: Database, valkey: Any, user_id: str, body: Json, now: datetime) -> Json:
+    """Take a turn: raise the session's hint level, speak the ladder into the turn's stream, hand out its token.
+
+    NotFound for the session, Conflict for another problem, a mock, a skipped level or an ended session.
+    """
+    turn_id = str(uuid4())
+    async with db.transaction() as tx:
+        session = await sessions.lock(tx, user_id, body["session_id"])
+        session_rules.check_active(session, now)
+        if session["mode"] == "mock":
+            raise Conflict("There are no hints in a mock.")
+        if body["problem_id"] != session["problem_id"]:
+            raise Conflict(f"The session is on problem {session['problem_id']}.")
+        rules.check_level(body["hint_level"], session["last_hint_level"])
+        problem = await get_problem(tx, body["problem_id"])
+        failed = await sql.submissions.last_categories(
+            tx, session_id=session["id"], user_id=user_id, problem_id=problem["id"]
+        )
+        hint = rules.choose(problem["definition"]["hints"], body["hint_level"], orjson.loads(failed or "[]"))
+        level = max(session["last_hint_level"], body["hint_level"])
+        kept = {key: session[key] for key in ("status", "problem_id", "served_at")}
+        await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, last_hint_level=level, **kept)
+        await sql.tutor.add_turn(
+            tx,
+            id=turn_id,
+            user_id=user_id,
+            session_id=session["id"],
+            problem_id=problem["id"],
+            level=body["hint_level"],
+            category=hint.get("category"),
+            source="authored",
+            text=hint["text"],
+            now=now,
+        )
+        # Inside, so that a turn without a stream is not kept; the stream is written before anyone holds its token.
+        token = await _speak(valkey, turn_id, user_id, hint)
+    shown = {"turn_id": turn_id, "stream_url": "/v1/tutor/stream", "token": token}
+    return {**shown, "hint_level": body["hint_level"], "source": "authored"}
+
+
+async def _speak(valkey: Any, turn_id: str, user_id: str, hint: Json) -> str:
+    """Write the turn's events and its token, both for as long as the turn can be resumed."""
+    token = secrets.token_urlsafe(32)
+    hinted = {"level": hint["level"], "type": rules.TYPE_OF_LEVEL[hint["level"]], "source": "authored"}
+    pieces = list(rules.deltas(hint["text"]))
+    events: list[tuple[str, Json]] = [("hint", hinted), *(("delta", {"text": piece}) for piece in pieces)]
+    usage = {"deltas": len(pieces), "characters": len(hint["text"])}
+    events.append(("done", {"turn_id": turn_id, "usage": usage, "source": "authored"}))
+    async with valkey.pipeline(transaction=True) as pipe:
+        for name, data in events:
+            pipe.xadd(_stream(turn_id), {"event": name, "data": orjson.dumps(data)})
+        pipe.expire(_stream(turn_id), RESUME_WITHIN_S)
+        pipe.hset(_token(token), mapping={"turn": turn_id, "user": user_id})
+        pipe.expire(_token(token), OPEN_WITHIN_S)
+        await pipe.execute()
+    return token
+
+
+def _stream(turn_id: str) -> str:
+    return f"tutor:turn:{turn_id}"
+
+
+def _token(token: str) -> str:
+    """Where a token's claim stands; the token itself is kept nowhere."""
+    return f"tutor:token:{hashlib.sha256(token.encode()).hexdigest()}"
+
+
+async def open_stream(valkey: Any, token: str, resuming: bool) -> tuple[str, str]:
+    """The (turn, user) of a token; Unauthorized for one that is unknown, late, or used before and not resuming."""
+    key = _token(token)
+    claim = await valkey.hgetall(key)
+    if not claim:
+        raise Unauthorized("The stream token is unknown or its time is over.")
+    opened_before = not await valkey.hsetnx(key, "opened", "1")
+    if opened_before and not resuming:
+        raise Unauthorized("The stream token was used; resume with Last-Event-ID.")
+    if not opened_before:
+        await valkey.expire(key, RESUME_WITHIN_S)
+    return claim[b"turn"].decode(), claim[b"user"].decode()
+
+
+async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> str:
+    """One of the user's `allowed` places for open streams; TooMany when all are taken."""
+    place, key = secrets.token_hex(8), f"tutor:open:{user_id}"
+    async with valkey.pipeline(transaction=True) as pipe:
+        # A place that its process could not give back, because it died, lapses with the token's time.
+        pipe.zremrangebyscore(key, 0, now.timestamp() - RESUME_WITHIN_S)
+        pipe.zadd(key, {place: now.timestamp()})
+        pipe.zcard(key)
+        pipe.expire(key, RESUME_WITHIN_S)
+        _, _, taken, _ = await pipe.execute()
+    if taken > allowed:
+        await valkey.zrem(key, place)
+        raise TooMany(f"{allowed} streams at once are allowed.", retry_after=5)
+    return place
+
+
+async def read_in_place(
+    valkey: Any, turn_id: str, after: str | None, user_id: str, place: str
+) -> AsyncIterator[bytes]:
+    """The turn's events (see `read`); the user's place is given back at the end, a reader that went away included."""
+    try:
+        async for event in read(valkey, turn_id, after):
+            yield event
+    finally:
+        # Shielded: a reader that goes away cancels whatever is awaited here.
+        await asyncio.shield(asyncio.ensure_future(valkey.zrem(f"tutor:open:{user_id}", place)))
+
+
+async def read(valkey: Any, turn_id: str, after: str | None) -> AsyncIterator[bytes]:
+    """The turn's events behind `after` as server-sent events, heartbeats between them, until the turn is done."""
+    last = after or "0-0"
+    while True:
+        found = await valkey.xread({_stream(turn_id): last}, count=100, block=HEARTBEAT_S * 1000)
+        if not found:
+            if not await valkey.exists(_stream(turn_id)):
+                return
+            yield HEARTBEAT
+            continue
+        for event_id, fields in found[0][1]:
+            last = event_id.decode()
+            yield b"id: %b\nevent: %b\ndata: %b\n\n" % (event_id, fields[b"event"], fields[b"data"])
+            if fields[b"event"] in (b"done", b"problem"):
+                return

@@ -130,7 +130,9 @@ def _json(value: Any) -> str:
     return orjson.dumps(value).decode()
 
 
-async def _load(settings: Settings, bank: Bank) -> None:
+async def load_all(settings: Settings) -> None:
+    """Read the built-in bank and write it to the database; BadContent before anything is written."""
+    bank = Bank()
     db = await database.connect(settings.CO_DB_URL, 1)
     try:
         await write(db, bank)
@@ -139,8 +141,8 @@ async def _load(settings: Settings, bank: Bank) -> None:
 
 
 def load(settings: Settings) -> None:
-    """Read the built-in bank and write it to the database; BadContent before anything is written."""
-    asyncio.run(_load(settings, Bank()))
+    """The same, from a command."""
+    asyncio.run(load_all(settings))
 
 
 def check() -> int:

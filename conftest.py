@@ -1,0 +1,66 @@
+"""Real servers for every test: one throwaway PostgreSQL, Valkey and evaluator a session, by the code that users run."""
+
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from app.embedded import postgres as embedded_postgres
+from app.embedded import valkey as embedded_valkey
+from app.embedded.child import Child, answers_http
+from app.embedded.data import free_port
+from app.migrate import migrate
+
+ROOT = Path(__file__).parent
+PASSWORD = "throwaway"
+# Nothing here outlives the session, so nothing has to reach the disk.
+NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the session's servers."""
+    return tmp_path_factory.mktemp("servers")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres(servers: Path) -> AsyncIterator[str]:
+    """The URL of a migrated database."""
+    directory, port = servers / "postgres", free_port()
+    await embedded_postgres.create(directory, servers, PASSWORD)
+    server = await embedded_postgres.start(directory, servers, port, NO_DURABILITY)
+    try:
+        await embedded_postgres.ready(server, directory)
+        url = embedded_postgres.url(port, PASSWORD)
+        migrate(url)
+        yield url
+    finally:
+        await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def valkey(servers: Path) -> AsyncIterator[str]:
+    """The URL of an empty Valkey."""
+    port = free_port()
+    server = await embedded_valkey.start(servers / "valkey", servers, port, PASSWORD)
+    try:
+        await embedded_valkey.ready(server, port, PASSWORD)
+        yield embedded_valkey.url(port, PASSWORD)
+    finally:
+        await server.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def evaluator_url(servers: Path) -> AsyncIterator[str]:
+    """The base URL of a running evaluator."""
+    port = free_port()
+    command = [sys.executable, "-m", "evaluator", "serve", "--port", str(port)]
+    server = await Child.start("evaluator", command, servers / "evaluator.log", env=os.environ, cwd=ROOT)
+    try:
+        await server.ready(lambda: answers_http(port, "/healthz"))
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        await server.stop()

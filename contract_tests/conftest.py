@@ -1,0 +1,81 @@
+"""A running API for every test here, reached by HTTP alone, its responses validated against the contract."""
+
+import os
+import sys
+from collections.abc import AsyncIterator, Callable
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from app import content, tokens
+from app.embedded.child import Child, answers_http
+from app.embedded.data import free_port
+from app.settings import Settings
+from contract_tests.learner import Learner
+
+ROOT = Path(__file__).parents[1]
+KEY = "a development key for the tests, 32 bytes or more"
+ORIGIN = "https://app.scimigo.com"
+
+
+@pytest.fixture(scope="session")
+def settings(postgres: str, valkey: str) -> Settings:
+    """The settings of the API under test; its limit is out of the way of all tests but its own."""
+    return Settings(
+        CO_DB_URL=postgres,
+        CO_REDIS_URL=valkey,
+        EVAL_BASE="http://127.0.0.1:1",
+        CO_JWT_DEV_KEY=KEY,
+        CO_RATE_PER_MINUTE=100_000,
+        CO_VALIDATE_RESPONSES=True,
+    )
+
+
+async def serve(settings: Settings, servers: Path, name: str) -> tuple[Child, str]:
+    """An API process of these settings, ready, and where it is."""
+    port = free_port()
+    environ = {"PATH": os.environ["PATH"], **{key: str(value) for key, value in settings.model_dump().items()}}
+    command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
+    api = await Child.start(name, command, servers / f"{name}.log", env=environ, cwd=ROOT)
+    await api.ready(lambda: answers_http(port, "/healthz"))
+    return api, f"http://127.0.0.1:{port}"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def base(settings: Settings, servers: Path) -> AsyncIterator[str]:
+    """The address of the API under test, with content/ loaded."""
+    await content.load_all(settings)
+    api, url = await serve(settings, servers, "api")
+    try:
+        yield url
+    finally:
+        await api.stop()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def http() -> AsyncIterator[aiohttp.ClientSession]:
+    async with aiohttp.ClientSession() as session:
+        yield session
+
+
+@pytest.fixture
+def sign(settings: Settings) -> Callable[[str], str]:
+    """A valid token for a user id."""
+    return lambda user: tokens.sign(settings, user, tokens.LEARNER_SCOPES)
+
+
+@pytest.fixture
+def learner(base: str, http: aiohttp.ClientSession, sign: Callable[[str], str]) -> Learner:
+    """A learner whom nobody has seen before."""
+    user = str(uuid4())
+    return Learner(base, http, user, sign(user))
+
+
+@pytest.fixture
+def stranger(base: str, http: aiohttp.ClientSession, sign: Callable[[str], str]) -> Learner:
+    """Another learner."""
+    user = str(uuid4())
+    return Learner(base, http, user, sign(user))

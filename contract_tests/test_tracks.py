@@ -1,0 +1,66 @@
+"""Tracks, through HTTP."""
+
+from contract_tests.learner import Learner
+
+
+async def test_tracks_come_by_slug_and_can_be_narrowed_to_a_subject(learner: Learner) -> None:
+    every = (await learner.get("/tracks"))["items"]
+    coding = (await learner.get("/tracks?subject=coding"))["items"]
+
+    assert sorted(track["slug"] for track in every) == [track["slug"] for track in every]
+    assert [track for track in every if track["subject"] == "coding"] == coding
+    assert len(coding) >= 2
+
+
+async def test_a_track_is_found_by_its_id_and_by_its_slug(learner: Learner) -> None:
+    track = (await learner.get("/tracks"))["items"][0]
+
+    assert track == await learner.get(f"/tracks/{track['id']}")
+    assert track == await learner.get(f"/tracks/{track['slug']}")
+    assert track == await learner.get(f"/tracks/{track['id'].upper()}")
+
+
+async def test_a_label_narrows_the_list(learner: Learner) -> None:
+    track = next(track for track in (await learner.get("/tracks"))["items"] if track["labels"])
+    label = track["labels"][0]
+
+    found = (await learner.get(f"/tracks?label={label}"))["items"]
+
+    assert track in found
+    assert all(label in other["labels"] for other in found)
+    assert [] == (await learner.get("/tracks?label=no-such-label"))["items"]
+
+
+async def test_pages_show_every_track_once(learner: Learner) -> None:
+    every = (await learner.get("/tracks?limit=100"))["items"]
+    found, cursor = [], ""
+    while cursor is not None:
+        page = await learner.get(f"/tracks?limit=2{cursor}")
+        assert len(page["items"]) <= 2
+        found += page["items"]
+        cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
+
+    assert every == found
+
+
+async def test_a_track_that_did_not_change_is_not_sent_again(learner: Learner) -> None:
+    track = (await learner.get("/tracks"))["items"][0]
+    _, headers = await learner.call("GET", f"/tracks/{track['slug']}")
+
+    body, again = await learner.call(
+        "GET", f"/tracks/{track['slug']}", expect=304, headers={"If-None-Match": headers["ETag"]}
+    )
+
+    assert (None, headers["ETag"]) == (body, again["ETag"])
+
+
+async def test_an_unknown_track_is_not_found(learner: Learner) -> None:
+    problem = await learner.get("/tracks/no-such-track", expect=404)
+
+    assert "/problems/not-found" == problem["type"]
+
+
+async def test_a_cursor_that_was_not_made_here_is_refused(learner: Learner) -> None:
+    for cursor in ("x", "WzFd", "bnVsbA", "e30", "WyJcdTAwMDAiXQ"):
+        problem = await learner.get(f"/tracks?cursor={cursor}", expect=400)
+        assert "query/cursor" == problem["errors"][0]["pointer"]

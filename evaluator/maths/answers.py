@@ -6,6 +6,7 @@ but not yet the answer.
 """
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evaluator.maths import solutions
 from evaluator.maths.equivalence import equal
@@ -71,7 +72,7 @@ def chained(line: Statement) -> bool:
     if len(line.cases) != 1:
         return False
     case = line.cases[0]
-    return all(r.op == "=" for r in case) and all(a.right is b.left for a, b in zip(case, case[1:], strict=False))
+    return all(r.op == "=" for r in case) and all(a.right is b.left for a, b in pairwise(case))
 
 
 def _match_relations(line: Statement, expected: Statement, rearranging: bool) -> Match:
@@ -80,7 +81,7 @@ def _match_relations(line: Statement, expected: Statement, rearranging: bool) ->
     if line.kind != "relations":
         values = _outright(expected, frozenset())
         return same_set(line.values, values) if values else Match(False, "An equation or inequality is asked for here.")
-    relation, witness = solutions.compare(line, expected)
+    relation, _ = solutions.compare(line, expected)
     if relation is None:
         return Match(None)
     if relation not in (solutions.EQUIVALENT, solutions.SAME_ROOTS):

@@ -10,12 +10,13 @@ from evaluator.maths.tree import Node
 
 MAX_BITS, MAX_EXPONENT, MAX_SUM_EXPONENT, MAX_FACTORIAL = 4096, 1000, 60, 100
 
+TEN = sp.Integer(10)
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "sec": sp.sec, "csc": sp.csc, "cot": sp.cot,
     "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "arcsin": sp.asin, "arccos": sp.acos, "arctan": sp.atan,
     "ln": sp.log, "exp": lambda x: raised(sp.E, x), "sqrt": lambda x: raised(x, sp.Rational(1, 2)), "abs": sp.Abs,
-    "cbrt": lambda x: root(x, sp.Integer(3)), "lg": lambda x: logarithm(x, sp.Integer(10)),
-    "log": lambda x, base=sp.Integer(10): logarithm(x, base), "root": lambda x, n: root(x, n),
+    "cbrt": lambda x: root(x, sp.Integer(3)), "lg": lambda x: logarithm(x, TEN),
+    "log": lambda x, base=TEN: logarithm(x, base), "root": lambda x, n: root(x, n),
 }  # fmt: skip
 CONSTANTS = {"pi": sp.pi, "e": sp.E, "i": sp.I, "oo": sp.oo}
 
@@ -31,7 +32,7 @@ def build(node: Node, symbol: Callable[[str], Any] = lambda name: sp.Symbol(name
 def _made(node: Node, args: list[Any], symbol: Callable[[str], Any]) -> Any:
     match node.op:
         case "num":
-            return sp.Rational(node.value.numerator, node.value.denominator)  # type: ignore[union-attr]
+            return sp.Rational(node.value.numerator, node.value.denominator)
         case "name":
             return symbol(str(node.value))
         case "const":

@@ -67,7 +67,7 @@ def sampled(answer: Node, expected: Node, names: tuple[str, str]) -> tuple[int, 
 
 def _whole(exponent: Node) -> bool:
     inner = exponent.args[0] if exponent.op == "neg" else exponent
-    return inner.op == "num" and inner.value.denominator == 1  # type: ignore[union-attr]
+    return inner.op == "num" and inner.value.denominator == 1
 
 
 def _real_points(variables: frozenset[str]) -> Iterator[numeric.Point]:

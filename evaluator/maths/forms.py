@@ -21,7 +21,7 @@ def _expanded(node: Node) -> str | None:
             return "There is still a product with brackets to multiply out."
         if part.op == "pow" and _sum(part.args[0]) and _natural(part.args[1]):
             return "There is still a power of a bracket to multiply out."
-        if part.op == "neg" and _sum(part.args[0]) or part.op == "add" and any(_sum(arg) for arg in part.args):
+        if part.op in ("neg", "add") and any(_sum(arg) for arg in part.args):
             return "There is still a bracket to remove."
     if node.op == "add" and len(node.args) > len(sp.Add.make_args(sp.expand(build(node)))):
         return "Some terms can still be put together."
@@ -86,7 +86,7 @@ def _sum(node: Node) -> bool:
 
 
 def _natural(node: Node) -> bool:
-    return node.op == "num" and node.value.denominator == 1 and node.value > 1  # type: ignore[union-attr,operator]
+    return node.op == "num" and node.value.denominator == 1 and node.value > 1
 
 
 def _negative_power(node: Node) -> bool:

@@ -58,8 +58,7 @@ def _member(region: Any) -> Any:
         return 0
     if low.is_infinite or high.is_infinite:
         return sp.ceiling(high) - 1 if low.is_infinite else sp.floor(low) + 1
-    middle = sp.ceiling(low) if low < sp.ceiling(low) < high else (low + high) / 2
-    return middle if not part.left_open or low == middle else middle
+    return sp.ceiling(low) if low < sp.ceiling(low) < high else (low + high) / 2
 
 
 def _compare_planes(new: tuple[Case, ...], old: tuple[Case, ...]) -> tuple[str | None, str | None]:
@@ -69,7 +68,8 @@ def _compare_planes(new: tuple[Case, ...], old: tuple[Case, ...]) -> tuple[str |
     ratio = sp.cancel(a / b) if not b.is_zero else sp.nan
     if ratio.is_number and ratio.is_extended_positive and above == over:
         return "equivalent", None
-    return ("not-equivalent", None) if ratio.is_number or a.is_polynomial() and b.is_polynomial() else (None, None)
+    polynomials = a.is_polynomial() and b.is_polynomial()
+    return ("not-equivalent", None) if ratio.is_number or polynomials else (None, None)
 
 
 def _oriented(relation: Relation) -> tuple[Any, str]:

@@ -109,8 +109,7 @@ def _steps(texts: list[str], lines: list[Statement], answer: Answer) -> list[Che
     for number, (text, line, step) in enumerate(zip(texts, lines, found, strict=True), 1):
         category, message = None, step.message
         if step.outcome == "failed":
-            category, feedback = _misconception(line, answer) or ("wrong-step", None)
-            message = feedback or message
+            category, message = _misconception(line, answer) or ("wrong-step", step.message)
         checks.append(_check(f"step {number}", text, step.outcome, message, category, line, step.relation))
     return checks + _whole("answer", texts[-1], last, answer)
 
@@ -146,7 +145,7 @@ def _form(line: Statement, answer: Answer) -> str | None:
     return next((problem for node in nodes if (problem := forms.fault(answer.form, node)) is not None), None)
 
 
-def _misconception(line: Statement, answer: Answer) -> tuple[str, str] | None:
+def _misconception(line: Statement, answer: Answer) -> tuple[str | None, str | None] | None:
     for wrong, category, feedback in answer.misconceptions:
         if match(line, wrong, False).equal:
             return category, feedback

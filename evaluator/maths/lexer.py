@@ -1,5 +1,7 @@
 """Text to tokens: numbers, words, unicode and LaTeX, each token with its place in the learner's own text."""
 
+# ruff: noqa: RUF001 (characters that look alike are what this module is about)
+
 import re
 from collections.abc import Iterator
 
@@ -25,8 +27,9 @@ VALUES = {
     "+-": "±", "+/-": "±",
 }  # fmt: skip
 LATEX = {
-    "cdot": "·", "times": "×", "div": "÷", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "lt": "<",
-    "gt": ">", "neq": "≠", "ne": "≠", "infty": "∞", "in": "∈", "lor": "∨", "vee": "∨", "land": "∧", "wedge": "∧",
+    "cdot": "·", "times": "×", "div": "÷", "pm": "±", "mp": "∓", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥",
+    "lt": "<", "gt": ">", "neq": "≠", "ne": "≠", "infty": "∞",
+    "in": "∈", "lor": "∨", "vee": "∨", "land": "∧", "wedge": "∧",
     "{": "{", "}": "}", "%": "%", "lbrace": "{", "rbrace": "}",
 }  # fmt: skip
 BLANK = {"left", "right", "quad", "qquad", ",", ";", ":", "!", " ", "displaystyle", "big", "Big", "(", ")", "[", "]"}
@@ -81,6 +84,9 @@ def _scan(text: str, words: Vocabulary) -> Iterator[Token]:
         elif match := SYMBOL.match(text, at):
             yield _symbol(match[0], at, words)
             at = match.end()
+        elif char == "∅":
+            yield from (Token("LBRACE", char, at), Token("RBRACE", char, at))
+            at += 1
         elif char in FRACTIONS:
             if text[:at].rstrip()[-1:].isdigit():
                 raise Fault(

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
-from mpmath import MPContext
-from mpmath.libmp import ComplexResult
+from mpmath import MPContext  # type: ignore[import-untyped]
+from mpmath.libmp import ComplexResult  # type: ignore[import-untyped]
 
 from evaluator.maths.tree import Node
 
@@ -56,7 +56,7 @@ def _value(node: Node, at: Point, real: bool) -> Any:
 def _made(node: Node, args: list[Any], at: Point) -> Any:
     match node.op:
         case "num":
-            return mp.mpf(node.value.numerator) / node.value.denominator  # type: ignore[union-attr]
+            return mp.mpf(node.value.numerator) / node.value.denominator
         case "name":
             return at[str(node.value)]
         case "const":

@@ -14,9 +14,11 @@ from typing import Any
 from evaluator.errors import Unavailable
 from evaluator.maths import BadSubmission
 
-WALL_SECONDS, WARM_UP_SECONDS, QUEUE_PER_WORKER = 2.0, 30.0, 32
+WALL_SECONDS, WARM_UP_SECONDS, QUEUE_PER_WORKER = 2.0, 20.0, 32
 COMMAND = (sys.executable, "-m", "evaluator.maths.worker")
 ROOT = Path(__file__).parents[2]
+# Nothing of the service's own environment: it may hold secrets. A fixed hash seed makes judgements repeatable.
+ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
 LINE_LIMIT = 1 << 20
 
 
@@ -39,6 +41,15 @@ class MathsPool:
         for _ in range(self._workers + 1):
             self._replace()
 
+    async def ready(self) -> None:
+        """Wait until every worker is warm."""
+        while self._starting:
+            await asyncio.gather(*self._starting, return_exceptions=True)
+
+    def pids(self) -> list[int]:
+        """The workers' process ids."""
+        return sorted(process.pid for process in self._processes)
+
     async def close(self) -> None:
         """End every worker and wait until they are gone."""
         self._open = False
@@ -49,7 +60,7 @@ class MathsPool:
         self._processes.clear()
 
     async def judge(self, submission: dict[str, Any]) -> dict[str, Any]:
-        """The judgement of a MathSubmission, without `evaluator_version`; BadSubmission, or Unavailable to try later."""
+        """The judgement of a MathSubmission, without `evaluator_version`; raises BadSubmission, Unavailable."""
         if not self._open or self._waiting >= self._workers * QUEUE_PER_WORKER:
             raise Unavailable("no maths worker is free", retry_after=1)
         line = json.dumps(submission).encode() + b"\n"
@@ -122,9 +133,6 @@ class MathsPool:
             self._processes.discard(process)
             await _end(process)
             await asyncio.sleep(1)
-
-
-ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
 
 
 async def _exchange(process: Process, line: bytes) -> dict[str, Any] | None:

@@ -1,11 +1,13 @@
 """Text to statement: the grammar applied, ambiguities settled, faults told with their place and a way out."""
 
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from lark import Lark, Token
 from lark.exceptions import UnexpectedToken
-from lark.lexer import Lexer
+from lark.lexer import Lexer, LexerState
 
 from evaluator.maths import Fault
 from evaluator.maths.lexer import tokens
@@ -26,7 +28,7 @@ class _NoLexer(Lexer):
     def __init__(self, _conf: object) -> None:
         """Take lark's settings and ignore them."""
 
-    def lex(self, _data: object) -> object:
+    def lex(self, lexer_state: LexerState, parser_state: Any) -> Iterator[Token]:
         """Give nothing."""
         return iter(())
 
@@ -42,7 +44,7 @@ def read(text: str, words: Vocabulary) -> Statement:
         for token in stream:
             parser.feed_token(token)
             last = token
-        tree = parser.feed_eof(last)
+        tree = parser.feed_token(Token.new_borrow_pos("$END", "", stream[-1]))
     except UnexpectedToken as e:
         raise _fault(e, last, stream, text) from None
     return statement(tree, words.decimal_comma)

@@ -45,6 +45,11 @@ def compare(new: Statement, old: Statement) -> tuple[str | None, str | None]:
     relations = [r for case in (*new_cases, *old_cases) for r in case]
     if any(r.op != "=" for r in relations):
         return compare_regions(new_cases, old_cases, names)
+    new_all, old_all = _everything(new_cases), _everything(old_cases)
+    if new_all or old_all or not new_cases or not old_cases:
+        if (new_all and old_all) or not (new_cases or old_cases):
+            return EQUIVALENT, None
+        return (IMPLIED_BY if new_all or not old_cases else IMPLIES), None
     if all(len(case) == 1 for case in (*new_cases, *old_cases)):
         if len(names) == 1:
             return _compare_roots(new_cases, old_cases, next(iter(names)))
@@ -53,7 +58,7 @@ def compare(new: Statement, old: Statement) -> tuple[str | None, str | None]:
 
 
 def difference(relation: Relation) -> Node:
-    """left − right."""
+    """What is 0 where the equation holds."""
     return Node("add", (relation.left, Node("neg", (relation.right,))))
 
 
@@ -65,9 +70,14 @@ def _without_truisms(cases: tuple[Case, ...]) -> tuple[Case, ...]:
         rest = tuple(r for r in case if r not in constants)
         if rest and all(equal(r.left, r.right).equal for r in constants):
             kept.append(rest)
-        elif not rest:
+        elif not rest and all(equal(r.left, r.right).equal is not False for r in constants):
             kept.append(case)
     return tuple(kept)
+
+
+def _everything(cases: tuple[Case, ...]) -> bool:
+    """Whether a case always holds (2x = x + x)."""
+    return any(all(sp.expand(build(difference(r))).is_zero for r in case) for case in cases)
 
 
 def _denominators(relation: Relation) -> list[Node]:
@@ -108,8 +118,6 @@ def roots(cases: tuple[Case, ...], unknown: str) -> Roots:
 def _compare_roots(
     new_cases: tuple[Case, ...], old_cases: tuple[Case, ...], unknown: str
 ) -> tuple[str | None, str | None]:
-    if not new_cases or not old_cases:
-        return None, None
     imaginary = any(
         n.op == "const" and n.value == "i"
         for case in (*new_cases, *old_cases)

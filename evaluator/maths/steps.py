@@ -1,6 +1,7 @@
 """A chain of lines, each against the one before: what follows, what is lost, what comes in."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from evaluator.maths import solutions
 from evaluator.maths.answers import chained, defined, same_set
@@ -24,7 +25,10 @@ class Step:
 def follow(
     lines: list[Statement], given: Statement | None, expression: bool, taken: frozenset[str]
 ) -> tuple[list[Step], Statement]:
-    """Each line's step, and what the last one comes to; `expression` when the answer is a value, `taken` its letters."""
+    """Each line's step, and what the last one comes to.
+
+    `expression` says that a value is asked for, and `taken` which letters are not free to name it.
+    """
     before, base, found = given, None, []
     for line in lines:
         if expression:
@@ -32,12 +36,18 @@ def follow(
         step, after = _step(line, before, expression)
         if step.relation == IMPLIED_BY and base is None:
             base = before
-        elif step.relation == IMPLIES and base is not None and base.kind == after.kind == "relations":
-            if solutions.compare(after, base)[0] in (EQUIVALENT, SAME_ROOTS):
-                step, base = Step("passed", IMPLIES, "The solutions that came in earlier are discarded here."), None
+        elif step.relation == IMPLIES and base is not None and _restores(after, base):
+            step, base = Step("passed", IMPLIES, "The solutions that came in earlier are discarded here."), None
         found.append(step)
         before = after
     return found, before if before is not None else lines[-1]
+
+
+def _restores(line: Statement, base: Statement) -> bool:
+    """Whether a line is back at the solutions from before some came in."""
+    if not line.kind == base.kind == "relations":
+        return False
+    return solutions.compare(line, base)[0] in (EQUIVALENT, SAME_ROOTS)
 
 
 def _step(line: Statement, before: Statement | None, expression: bool) -> tuple[Step, Statement]:
@@ -74,7 +84,7 @@ def _values(line: Statement) -> tuple[Node, ...]:
 def _chain(values: list[Node]) -> Step:
     """Values that should all be equal, each to the next."""
     step = Step("passed", EQUIVALENT)
-    for old, new in zip(values, values[1:], strict=False):
+    for old, new in pairwise(values):
         finding = equal(new, old, NAMES)
         if finding.equal is False:
             return _found(finding, None)
@@ -89,7 +99,7 @@ def _found(finding: Finding, hint: str | None) -> Step:
     if finding.equal:
         return Step("passed", EQUIVALENT)
     witness = f" {finding.witness[0].upper()}{finding.witness[1:]}." if finding.witness else ""
-    return Step("failed", DIFFERENT, f"This is not equal to the line before.{witness}" if not hint else hint)
+    return Step("failed", DIFFERENT, hint or f"This is not equal to the line before.{witness}")
 
 
 def _named(relation: str | None, witness: str | None) -> Step:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from evaluator.maths import Fault
 
@@ -12,11 +13,14 @@ _ATOM = 6
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One operation: num, name, const, add, neg, mul, div, pow, call (value = the function), fact, pm (value ±1)."""
+    """One operation: num, name, const, add, neg, mul, div, pow, call (value = the function), fact, pm (value ±1).
+
+    `value` is a Fraction for num, a str for name, const and call, an int for pm; `at` is the place in the text.
+    """
 
     op: str
     args: tuple["Node", ...] = ()
-    value: Fraction | str | int = ""
+    value: Any = ""
     at: int = field(default=0, compare=False)
     text: str = field(default="", compare=False)
     size: int = field(default=1, init=False, compare=False)

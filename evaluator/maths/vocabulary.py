@@ -9,23 +9,47 @@ and the imaginary unit unless declared as variables. An upper-case letter that t
 lower-case one when it knows that. Authored texts without declared variables may also join up to three letters (`abc`).
 """
 
+# ruff: noqa: RUF001 (Greek letters look like Latin ones)
+
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 FUNCTIONS = {
-    **{name: name for name in ("sin", "cos", "tan", "sec", "csc", "cot", "sinh", "cosh", "tanh")},
-    **{name: name for name in ("ln", "log", "exp", "sqrt", "cbrt", "abs")},
-    **{"cosec": "csc", "ctg": "cot", "tg": "tan", "lg": "lg", "root": "sqrt"},
+    **{
+        name: name
+        for name in (
+            "sin",
+            "cos",
+            "tan",
+            "sec",
+            "csc",
+            "cot",
+            "sinh",
+            "cosh",
+            "tanh",
+            "ln",
+            "lg",
+            "log",
+            "exp",
+            "sqrt",
+            "cbrt",
+            "abs",
+        )
+    },
     **{f"{prefix}{name}": f"arc{name}" for prefix in ("arc", "a") for name in ("sin", "cos", "tan")},
+    "cosec": "csc",
+    "ctg": "cot",
+    "tg": "tan",
+    "root": "sqrt",
 }
 CONSTANTS = {"pi": "pi", "π": "pi"}
-GREEK = dict(
-    zip("αβγδεζηθκλμνξρστφχψωΔΩΘΛΣΦ", (
-        "alpha beta gamma delta epsilon zeta eta theta kappa lambda mu nu xi rho sigma tau phi chi psi omega "
-        "Delta Omega Theta Lambda Sigma Phi"
-    ).split(), strict=True)
-)  # fmt: skip
+GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
+    "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi",
+    "χ": "chi", "ψ": "psi", "ω": "omega", "Δ": "Delta", "Ω": "Omega", "Θ": "Theta", "Λ": "Lambda", "Σ": "Sigma",
+    "Φ": "Phi",
+}  # fmt: skip
 NAMES = frozenset(GREEK.values())
 JOINERS = {"or": "OR", "and": "AND", "in": "IN"}
 SPOKEN = {
@@ -74,7 +98,8 @@ class Vocabulary:
 
     def pieces(self, word: str) -> list[tuple[str, str, int]]:
         """A run of letters cut into (token type, value, offset), the longest name first; empty when it does not fit."""
-        found, at = [], 0
+        found: list[tuple[str, str, int]] = []
+        at = 0
         while at < len(word):
             piece = next(self._names(word, at), word[at])
             kind = self.kind(piece)

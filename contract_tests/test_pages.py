@@ -1,0 +1,46 @@
+"""What is served outside the contract."""
+
+import aiohttp
+import yaml
+
+from app.pages import CONTRACT
+from contract_tests.learner import Learner
+
+
+async def test_the_contract_is_served_as_it_stands(base: str, http: aiohttp.ClientSession) -> None:
+    async with http.get(f"{base}/openapi/co.v1.yaml") as answer:
+        assert CONTRACT.read_bytes() == await answer.read()
+
+
+async def test_the_docs_name_every_operation(base: str, http: aiohttp.ClientSession) -> None:
+    spec = yaml.safe_load(CONTRACT.read_text())
+    async with http.get(f"{base}/docs") as answer:
+        page = await answer.text()
+
+    operations = [item[method] for item in spec["paths"].values() for method in item]
+    assert [operation["operationId"] for operation in operations if operation["operationId"] not in page] == []
+
+
+async def test_a_problems_type_is_explained_at_its_address(learner: Learner) -> None:
+    problem = await learner.get("/tracks/none-such", expect=404)
+
+    async with learner.http.get(learner.base + problem["type"]) as answer:
+        assert answer.status == 200
+        assert problem["title"] in await answer.text()
+
+
+async def test_readiness_tells_the_truth_about_each_dependency(base: str, http: aiohttp.ClientSession) -> None:
+    async with http.get(f"{base}/readyz") as answer:
+        assert (
+            answer.status,
+            await answer.json(),
+        ) == (200, {"status": "ready", "postgres": "up", "valkey": "up", "evaluator": "up"})
+
+
+async def test_metrics_count_by_operation(learner: Learner) -> None:
+    await learner.get("/rubrics")
+
+    async with learner.http.get(f"{learner.base}/metrics") as answer:
+        text = await answer.text()
+
+    assert 'co_requests_total{method="GET",operation="listRubrics",status="200"}' in text

@@ -1,0 +1,44 @@
+"""Problems and their solutions, through HTTP."""
+
+from contract_tests.learner import Learner
+
+PUBLIC = {
+    "id", "subject", "title", "statement", "topics", "outcomes", "difficulty", "languages", "starter", "entry",
+    "expected_minutes", "version",
+}  # fmt: skip
+
+
+async def test_a_problem_shows_its_public_fields_and_no_others(learner: Learner) -> None:
+    for subject in ("coding", "math", "systems"):
+        for item in (await learner.get(f"/problems?subject={subject}&limit=100"))["items"]:
+            problem = await learner.get(f"/problems/{item['id']}")
+            assert set(problem) == PUBLIC
+            assert (subject, item["title"]) == (problem["subject"], problem["title"])
+
+
+async def test_problems_are_narrowed_by_topic_and_difficulty(learner: Learner) -> None:
+    every = (await learner.get("/problems?limit=100"))["items"]
+    topic, level = every[0]["topics"][0], every[0]["difficulty"]
+
+    found = (await learner.get(f"/problems?topic={topic}&difficulty={level}&limit=100"))["items"]
+
+    assert [item for item in every if topic in item["topics"] and item["difficulty"] == level] == found
+
+
+async def test_a_solution_stays_closed_until_the_problem_is_given_up(learner: Learner, stranger: Learner) -> None:
+    session = await learner.start("coding")
+    path = f"/problems/{session['problem_id']}/solution"
+
+    closed = await learner.get(path, expect=403)
+    await learner.act(session, "giveup")
+    solution = await learner.get(path)
+
+    assert closed["type"] == "/problems/forbidden"
+    assert (session["problem_id"], "coding") == (solution["problem_id"], solution["subject"])
+    assert {"python", "javascript"} == set(solution["code"])
+    await stranger.get(path, expect=403)
+
+
+async def test_an_unknown_problem_is_not_found(learner: Learner) -> None:
+    for path in ("/problems/no-such-problem", "/problems/no-such-problem/solution"):
+        assert (await learner.get(path, expect=404))["type"] == "/problems/not-found"

@@ -1,0 +1,158 @@
+"""Sessions, through HTTP."""
+
+import asyncio
+
+from contract_tests.learner import Learner
+
+
+async def test_a_session_starts_with_a_problem_of_its_subject(learner: Learner) -> None:
+    for subject in ("coding", "math", "systems"):
+        session = await learner.start(subject)
+        problem = await learner.get(f"/problems/{session['problem_id']}")
+
+        assert (learner.user, subject, "practice", "active", 0) == (
+            session["user_id"],
+            problem["subject"],
+            session["mode"],
+            session["status"],
+            session["last_hint_level"],
+        )
+
+
+async def test_the_location_of_a_new_session_leads_to_it(learner: Learner) -> None:
+    session, headers = await learner.call("POST", "/sessions", {"subject": "math"}, expect=201)
+
+    assert session == await learner.get(headers["Location"].removeprefix("/v1"))
+
+
+async def test_a_session_takes_the_problem_it_is_asked_for(learner: Learner) -> None:
+    problem = (await learner.get("/problems?subject=math"))["items"][3]
+
+    session = await learner.start("math", problem_id=problem["id"])
+
+    assert problem["id"] == session["problem_id"]
+
+
+async def test_a_problem_of_another_subject_is_refused(learner: Learner) -> None:
+    problem = (await learner.get("/problems?subject=math"))["items"][0]
+
+    refused = await learner.post("/sessions", {"subject": "coding", "problem_id": problem["id"]}, expect=400)
+
+    assert refused["errors"][0]["pointer"] == "/problem_id"
+
+
+async def test_a_track_is_walked_in_its_own_order(learner: Learner) -> None:
+    track = (await learner.get("/tracks?subject=math"))["items"][0]
+    order = [problem for module in track["modules"] for problem in module["problems"]]
+
+    session = await learner.start("math", mode="track", track_id=track["slug"])
+    walked = [session["problem_id"]]
+    while (session := await learner.act(session, "advance"))["status"] == "active":
+        walked.append(session["problem_id"])
+
+    assert (list(dict.fromkeys(order)), "completed") == (walked, session["status"])
+
+
+async def test_a_track_session_needs_its_track(learner: Learner) -> None:
+    missing = await learner.post("/sessions", {"subject": "math", "mode": "track"}, expect=400)
+    unknown = await learner.post("/sessions", {"subject": "math", "mode": "track", "track_id": "nope"}, expect=404)
+    track = (await learner.get("/tracks?subject=math"))["items"][0]
+    other = {"subject": "coding", "mode": "track", "track_id": track["id"]}
+    foreign = await learner.post("/sessions", other, expect=400)
+
+    assert missing["errors"][0]["pointer"] == "/track_id"
+    assert unknown["type"] == "/problems/not-found"
+    assert foreign["errors"][0]["pointer"] == "/track_id"
+
+
+async def test_a_mock_is_a_timed_set_of_different_problems(learner: Learner) -> None:
+    session = await learner.start("coding", mode="mock")
+
+    assert len(set(session["problem_ids"])) == 4
+    assert session["problem_ids"][0] == session["problem_id"]
+    assert session["ends_at"] > session["created_at"]
+
+
+async def test_a_mock_ends_behind_its_last_problem_and_its_gaps_are_queued(learner: Learner) -> None:
+    session = await learner.start("coding", mode="mock")
+    planned = session["problem_ids"]
+
+    for _ in planned:
+        session = await learner.act(session, "advance")
+
+    queued = (await learner.get("/reviews"))["items"]
+    assert session["status"] == "completed"
+    assert {(problem, "mock-gap") for problem in planned} == {(item["problem_id"], item["reason"]) for item in queued}
+
+
+async def test_a_retry_stays_on_the_problem_and_forgets_the_hints(learner: Learner) -> None:
+    session = await learner.start("coding")
+    await learner.ask(session, 1)
+
+    again = await learner.act(session, "retry")
+
+    assert (session["problem_id"], "active", 0) == (again["problem_id"], again["status"], again["last_hint_level"])
+
+
+async def test_giving_up_abandons_the_session_and_counts_as_a_fail(learner: Learner) -> None:
+    session = await learner.start("coding")
+
+    given_up = await learner.act(session, "giveup")
+
+    (queued,) = (await learner.get("/reviews"))["items"]
+    progress = await learner.get("/progress")
+    assert given_up["status"] == "abandoned"
+    assert (session["problem_id"], "fail") == (queued["problem_id"], queued["reason"])
+    assert progress["attempts"] == 1
+    assert all(item["attempts"] == 1 and item["correct"] == 0 for item in progress["items"])
+
+
+async def test_a_session_that_ended_takes_no_more_actions(learner: Learner) -> None:
+    session = await learner.start("coding")
+    await learner.act(session, "giveup")
+
+    for action in ("advance", "retry", "giveup"):
+        refused = await learner.act(session, action, expect=409)
+        assert refused["type"] == "/problems/conflict"
+
+
+async def test_someone_elses_session_looks_like_a_missing_one(learner: Learner, stranger: Learner) -> None:
+    session = await learner.start("coding")
+    missing = "5f0c1a9e-6a3f-4c41-9d58-0e2d6f3f6b11"
+
+    for path in ("/sessions/{}", "/sessions/{}/submissions"):
+        assert await stranger.get(path.format(missing), expect=404) == await stranger.get(
+            path.format(session["id"]), expect=404
+        )
+    assert await stranger.act({"id": missing}, "giveup", expect=404) == await stranger.act(
+        session, "giveup", expect=404
+    )
+    assert session == await learner.get(f"/sessions/{session['id']}")
+
+
+async def test_of_two_who_give_up_at_once_one_is_told_that_it_is_over(learner: Learner) -> None:
+    session = await learner.start("coding")
+
+    async def give_up() -> int:
+        headers = {"Authorization": f"Bearer {learner.token}"}
+        url = f"{learner.base}/v1/sessions/{session['id']}"
+        async with learner.http.patch(url, json={"action": "giveup"}, headers=headers) as answer:
+            return answer.status
+
+    assert sorted(await asyncio.gather(*(give_up() for _ in range(4)))) == [200, 409, 409, 409]
+    assert (await learner.get("/progress"))["attempts"] == 1
+
+
+async def test_sessions_come_the_latest_first_page_by_page(learner: Learner) -> None:
+    started = [await learner.start("coding") for _ in range(5)]
+    await learner.act(started[0], "giveup")
+
+    found, cursor = [], ""
+    while cursor is not None:
+        page = await learner.get(f"/sessions?limit=2{cursor}")
+        found += [session["id"] for session in page["items"]]
+        cursor = f"&cursor={page['next_cursor']}" if page["next_cursor"] else None
+    active = await learner.get("/sessions?status=active")
+
+    assert [session["id"] for session in reversed(started)] == found
+    assert {session["id"] for session in started[1:]} == {session["id"] for session in active["items"]}

@@ -1,0 +1,121 @@
+"""The tutor's stream, through HTTP."""
+
+import time
+from typing import Any
+
+import orjson
+import redis.asyncio as redis
+
+from contract_tests.learner import Learner
+
+
+async def read(learner: Learner, turn: Any, **headers: str) -> tuple[int, list[tuple[str, str, Any]]]:
+    """The stream's status and its events as (id, name, data)."""
+    url, query = learner.base + turn["stream_url"], {"token": turn["token"]}
+    async with learner.http.get(url, params=query, headers=headers) as answer:
+        if answer.status != 200:
+            return answer.status, []
+        assert answer.content_type == "text/event-stream"
+        return answer.status, parse(await answer.text())
+
+
+def parse(text: str) -> list[tuple[str, str, Any]]:
+    events = []
+    for block in text.split("\n\n"):
+        fields = dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":"))
+        if fields:
+            events.append((fields["id"], fields["event"], orjson.loads(fields["data"])))
+    return events
+
+
+def spoken(events: list[tuple[str, str, Any]]) -> str:
+    return "".join(data["text"] for _, name, data in events if name == "delta")
+
+
+async def test_a_hint_is_streamed_from_its_level_to_done(learner: Learner) -> None:
+    session = await learner.start("coding")
+    turn = await learner.ask(session, 1)
+
+    status, events = await read(learner, turn)
+
+    names = [name for _, name, _ in events]
+    assert (status, names[0], names[-1]) == (200, "hint", "done")
+    assert events[0][2] == {"level": 1, "type": "nudge", "source": "authored"}
+    assert turn["turn_id"] == events[-1][2]["turn_id"]
+    assert len(spoken(events)) == events[-1][2]["usage"]["characters"] > 20
+
+
+async def test_levels_come_one_after_the_other_and_raise_the_session(learner: Learner) -> None:
+    session = await learner.start("math")
+
+    skipped = await learner.ask(session, 2, expect=409)
+    types = []
+    for level in (1, 2, 3, 1):
+        _, events = await read(learner, await learner.ask(session, level))
+        types.append(events[0][2]["type"])
+    after = await learner.get(f"/sessions/{session['id']}")
+
+    assert skipped["type"] == "/problems/conflict"
+    assert (types, after["last_hint_level"]) == (["nudge", "strategy", "bottom-out", "nudge"], 3)
+
+
+async def test_a_stream_resumes_behind_the_last_event_that_was_read(learner: Learner) -> None:
+    turn = await learner.ask(await learner.start("coding"), 1)
+    _, whole = await read(learner, turn)
+
+    for cut in range(len(whole) - 1):
+        _, rest = await read(learner, turn, **{"Last-Event-ID": whole[cut][0]})
+        assert whole == whole[: cut + 1] + rest
+
+
+async def test_a_token_opens_one_stream_and_then_only_resumes(learner: Learner) -> None:
+    turn = await learner.ask(await learner.start("coding"), 1)
+
+    first, _ = await read(learner, turn)
+    second, _ = await read(learner, turn)
+
+    assert (first, second) == (200, 401)
+
+
+async def test_the_token_may_come_as_a_bearer(learner: Learner) -> None:
+    turn = await learner.ask(await learner.start("coding"), 1)
+    headers = {"Authorization": f"Bearer {turn['token']}"}
+
+    async with learner.http.get(learner.base + turn["stream_url"], headers=headers) as answer:
+        assert answer.status == 200
+        assert parse(await answer.text())[-1][1] == "done"
+
+
+async def test_a_stream_without_a_valid_token_is_unauthorized(learner: Learner) -> None:
+    for query in ("", "?token=nobody-has-this-one"):
+        async with learner.http.get(f"{learner.base}/v1/tutor/stream{query}") as answer:
+            assert (answer.status, (await answer.json(content_type=None))["type"]) == (401, "/problems/unauthorized")
+            assert answer.headers["WWW-Authenticate"].startswith("Bearer")
+
+
+async def test_a_mock_gives_no_hints(learner: Learner) -> None:
+    refused = await learner.ask(await learner.start("coding", mode="mock"), 1, expect=409)
+
+    assert refused["type"] == "/problems/conflict"
+
+
+async def test_nobody_asks_for_hints_in_someone_elses_session(learner: Learner, stranger: Learner) -> None:
+    session = await learner.start("coding")
+
+    await stranger.ask(session, 1, expect=404)
+
+    assert (await learner.get(f"/sessions/{session['id']}"))["last_hint_level"] == 0
+
+
+async def test_a_third_stream_at_once_is_too_many(learner: Learner, valkey: str) -> None:
+    turns = [await learner.ask(await learner.start("coding"), 1) for _ in range(3)]
+    held = f"tutor:open:{learner.user}"
+    async with redis.Redis.from_url(valkey) as client:
+        # Two readers that are still connected: their places are taken.
+        now = time.time()
+        await client.zadd(held, {"one": now, "two": now})
+        refused, _ = await read(learner, turns[0])
+        await client.zrem(held, "two")
+        allowed, _ = await read(learner, turns[1])
+
+    assert (refused, allowed) == (429, 200)

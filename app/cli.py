@@ -6,13 +6,16 @@ import os
 import shlex
 import sys
 import uuid
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
 
 from app import tokens
-from app.embedded import postgres, valkey
 from app.embedded.child import CannotStart
-from app.embedded.data import DataDir, is_free
 from app.settings import BadSettings, Settings, load
+
+if TYPE_CHECKING:
+    from app.embedded.data import DataDir
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -30,35 +33,45 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(prog="python -m app", description="Curriculum Orchestrator")
+class Parser(argparse.ArgumentParser):
+    """Says what was wrong in one line, without the usage before it."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}\n")
+
+
+def parser() -> Parser:
+    """The command line; what an option leaves out comes from the environment variable that its help names."""
+    environ = os.environ
+    top = Parser(prog="python -m app", description="Curriculum Orchestrator")
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
-    def add(name: str, command: object, text: str) -> argparse.ArgumentParser:
-        added = commands.add_parser(name, help=text, description=text)
+    def add(command: Callable[[argparse.Namespace], int], text: str) -> Parser:
+        added = commands.add_parser(command.__name__, help=text, description=text)
         added.set_defaults(command=command)
         return added
 
-    local = [add("run", run, "start every part, with PostgreSQL and Valkey of its own unless settings name others")]
-    local += [add("token", token, "print a development token for the server of DATA_DIR")]
-    local += [add("env", env, "print the settings in force as KEY=value")]
-    serving = add("serve", serve, "serve the API")
-    for each in (*local, serving):
-        each.add_argument(
-            "--port", type=port_number, default=os.environ.get("PORT") or "8080", help="(PORT) of the API"
-        )
+    local = [
+        add(run, "start every part, with PostgreSQL and Valkey of its own unless settings name others"),
+        add(token, "print a development token for the server of DATA_DIR"),
+        add(env, "print the settings in force as KEY=value"),
+    ]
+    parts = [
+        add(serve, "serve the API"),
+        add(worker, "run the durable jobs"),
+        add(migrate, "bring the database of CO_DB_URL to the newest migration"),
+        add(content, "load content/ into the database, or only check it"),
+    ]
     for each in local:
-        each.add_argument("--data-dir", type=Path, default=os.environ.get("DATA_DIR") or ".data", help="(DATA_DIR)")
-    serving.add_argument("--host", default="127.0.0.1")
-    local[1].add_argument(
-        "--user", type=user_id, default=os.environ.get("USER_ID") or tokens.DEMO_LEARNER, help="(USER_ID)"
-    )
-    local[1].add_argument("--scopes", default=os.environ.get("SCOPES") or tokens.LEARNER_SCOPES, help="(SCOPES)")
-    add("worker", worker, "run the durable jobs")
-    add("migrate", migrate, "bring the database of CO_DB_URL to the newest migration")
-    add("content", content, "load content/ into the database, or only check it").add_argument(
-        "what", choices=["load", "check"]
-    )
+        each.add_argument("--data-dir", type=Path, default=environ.get("DATA_DIR") or ".data", help="DATA_DIR")
+    for each in (*local, parts[0]):
+        each.add_argument("--port", type=port_number, default=environ.get("PORT") or "8080", help="PORT of the API")
+    for each in parts:
+        each.add_argument("--held", action="store_true", help="begin when a line comes on standard input")
+    local[1].add_argument("--user", type=user_id, default=environ.get("USER_ID") or tokens.DEMO_LEARNER, help="USER_ID")
+    local[1].add_argument("--scopes", default=environ.get("SCOPES", tokens.LEARNER_SCOPES), help="SCOPES")
+    parts[0].add_argument("--host", default="127.0.0.1")
+    parts[3].add_argument("what", choices=["load", "check"])
     return top
 
 
@@ -75,7 +88,7 @@ def user_id(text: str) -> str:
         raise argparse.ArgumentTypeError(f"USER_ID must be a UUID, not {text!r}") from None
 
 
-def settings_of(data: DataDir) -> Settings:
+def settings_of(data: "DataDir") -> Settings:
     """The settings in force: the environment's, and where it says nothing those of `data`."""
     for name, value in data.settings().items():
         if name != "CO_JWT_DEV_KEY" or os.environ.get("CO_ENV") != "production":
@@ -84,6 +97,8 @@ def settings_of(data: DataDir) -> Settings:
 
 
 def run(options: argparse.Namespace) -> int:
+    from app.embedded import postgres, valkey
+    from app.embedded.data import DataDir, is_free
     from app.supervisor import Supervisor
 
     data = DataDir(options.data_dir)
@@ -98,6 +113,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def token(options: argparse.Namespace) -> int:
+    from app.embedded.data import DataDir
+
     settings = settings_of(DataDir(options.data_dir))
     if not settings.CO_JWT_DEV_KEY:
         raise CannotStart("a production server takes no development tokens")
@@ -106,6 +123,8 @@ def token(options: argparse.Namespace) -> int:
 
 
 def env(options: argparse.Namespace) -> int:
+    from app.embedded.data import DataDir
+
     data = DataDir(options.data_dir)
     values = {**settings_of(data).model_dump(), "PORT": options.port, "DATA_DIR": data.path}
     for name, value in values.items():
@@ -114,9 +133,16 @@ def env(options: argparse.Namespace) -> int:
     return 0
 
 
+def wait_for_turn(options: argparse.Namespace) -> None:
+    """With --held: everything is imported by now; what this part needs is there when `run` says so."""
+    if options.held and not sys.stdin.readline():
+        raise CannotStart("the command that started this one has gone")
+
+
 def serve(options: argparse.Namespace) -> int:
     from app import api
 
+    wait_for_turn(options)
     api.serve(load(), options.host, options.port)
     return 0
 
@@ -124,6 +150,7 @@ def serve(options: argparse.Namespace) -> int:
 def worker(options: argparse.Namespace) -> int:
     from app import worker
 
+    wait_for_turn(options)
     worker.main(load())
     return 0
 
@@ -131,6 +158,7 @@ def worker(options: argparse.Namespace) -> int:
 def migrate(options: argparse.Namespace) -> int:
     from app.migrate import MigrationFailed, migrate
 
+    wait_for_turn(options)
     try:
         applied = migrate(load().CO_DB_URL)
     except MigrationFailed as error:
@@ -145,5 +173,6 @@ def content(options: argparse.Namespace) -> int:
 
     if options.what == "check":
         return content.check()
+    wait_for_turn(options)
     content.load(load())
     return 0

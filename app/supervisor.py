@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import time
 from collections.abc import Coroutine, Mapping
@@ -62,10 +63,15 @@ class Supervisor:
         say = self.progress.say
         say(f"Curriculum Orchestrator, its data in {self.data.path}")
         began = time.monotonic()
+        # CO's own processes start at once and hold, imports done, until it is their turn.
+        migrations = await self.python("migrations", "app", "migrate", "--held")
+        content = await self.python("content", "app", "content", "load", "--held")
+        worker = await self.python("worker", "app", "worker", "--held")
+        api = await self.python("API", "app", "serve", "--port", str(self.port), "--held")
         await together(self.postgres(), self.valkey(), self.evaluator())
-        await self.once("migrations", "migrate")
-        await self.once("content", "content", "load")
-        await together(self.worker(), self.api())
+        await self.once(migrations)
+        await self.once(content)
+        await together(self.worker(worker), self.api(api))
         say(f"Ready in {time.monotonic() - began:.1f} s.\n")
         say(f"  API    http://127.0.0.1:{self.port}/v1")
         say(f"  Docs   http://127.0.0.1:{self.port}/docs")
@@ -89,7 +95,8 @@ class Supervisor:
                 return
             if not data.postgres.exists():
                 await postgres.create(data.postgres, data.logs, data.local.db_password)
-            server = self.watch(await postgres.start(data.postgres, data.logs, data.local.db_port))
+            server = self.keep(await postgres.start(data.postgres, data.logs, data.local.db_port))
+            self.watch(server)
             await postgres.ready(server, data.postgres)
             told.append(f"127.0.0.1:{data.local.db_port}")
 
@@ -99,7 +106,8 @@ class Supervisor:
             if "CO_REDIS_URL" in self.outside:
                 told.append("the one of CO_REDIS_URL")
                 return
-            server = self.watch(await valkey.start(data.valkey, data.logs, port, password))
+            server = self.keep(await valkey.start(data.valkey, data.logs, port, password))
+            self.watch(server)
             await valkey.ready(server, port, password)
             told.append(f"127.0.0.1:{port}")
 
@@ -113,32 +121,36 @@ class Supervisor:
             await child.ready(lambda: answers_http(port, "/healthz"))
             told.append(f"127.0.0.1:{port}")
 
-    async def worker(self) -> None:
+    async def worker(self, child: Child) -> None:
         with self.progress.step("worker"):
-            self.watch(await self.python("worker", "app", "worker"))
+            self.watch(child).release()
 
-    async def api(self) -> None:
+    async def api(self, child: Child) -> None:
         with self.progress.step("API") as told:
-            child = self.watch(await self.python("API", "app", "serve", "--port", str(self.port)))
+            self.watch(child).release()
             await child.ready(lambda: answers_http(self.port, "/readyz"))
             told.append(f"127.0.0.1:{self.port}")
 
-    async def once(self, name: str, *command: str) -> None:
-        """Run one of CO's commands to its end, and say its last line."""
-        with self.progress.step(name) as told:
-            child = await self.python(name, "app", *command)
-            self.children.append(child)
+    async def once(self, child: Child) -> None:
+        """Let one of CO's commands run to its end, and say its last line."""
+        with self.progress.step(child.name) as told:
+            child.release()
             told.append(await child.finish())
 
     async def python(self, name: str, module: str, *arguments: str) -> Child:
         values = {key: str(value) for key, value in self.settings.model_dump().items()}
         env = {**os.environ, **values, "PORT": str(self.port), "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", module, *arguments]
-        return await Child.start(name, command, self.data.logs / f"{name.lower()}.log", env=env, cwd=ROOT)
+        log = self.data.logs / f"{name.lower()}.log"
+        return self.keep(await Child.start(name, command, log, env=env, cwd=ROOT, stdin=subprocess.PIPE))
+
+    def keep(self, child: Child) -> Child:
+        """Stop `child` with the rest."""
+        self.children.append(child)
+        return child
 
     def watch(self, child: Child) -> Child:
-        """Stop `child` with the rest, and the rest with it when it ends by itself."""
-        self.children.append(child)
+        """Stop the rest when `child` ends by itself."""
 
         async def until_end() -> None:
             await child.process.wait()

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import Self
+from typing import IO, Self
 
 from app.embedded import privileges
 
@@ -39,14 +39,14 @@ class Child:
         cwd: Path = Path("/"),
         stop_signal: signal.Signals = signal.SIGTERM,
         owner: tuple[int, int] | None = None,
-        stdin: Path = Path(os.devnull),
+        stdin: int | IO[bytes] = subprocess.DEVNULL,
     ) -> Self:
         """Run `command` (an absolute path, then arguments) in a session of its own; the log before is kept as `.1`."""
         keep_one_older(log)
-        with stdin.open("rb") as given, log.open("wb") as output:
+        with log.open("wb") as output:
             process = await asyncio.create_subprocess_exec(
                 *privileges.launch(command, stop_signal, owner),
-                stdin=given,
+                stdin=stdin,
                 stdout=output,
                 stderr=subprocess.STDOUT,
                 env=env,
@@ -54,6 +54,12 @@ class Child:
                 start_new_session=True,
             )
         return cls(name, process, log, stop_signal)
+
+    def release(self) -> None:
+        """Let a child that was started with a pipe for its input, and waits for a line there, go on."""
+        if self.process.stdin is not None:
+            self.process.stdin.write(b"\n")
+            self.process.stdin.close()
 
     async def ready(self, probe: Callable[[], Awaitable[bool]], seconds: float = 60) -> None:
         """Wait until `probe` says yes; CannotStart when the process ends first or takes longer than `seconds`."""

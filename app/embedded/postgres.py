@@ -75,8 +75,9 @@ async def create(directory: Path, logs: Path, password: str) -> None:
         await run.finish()
         secret.write_text(ROLE.format(password=password))
         single = [program("postgres"), "--single", "-D", str(making), "postgres"]
-        log = logs / "initdb-role.log"
-        run = await Child.start("initdb", single, log, env=ENVIRONMENT, owner=owner(making), stdin=secret)
+        with secret.open("rb") as statements:
+            log = logs / "initdb-role.log"
+            run = await Child.start("initdb", single, log, env=ENVIRONMENT, owner=owner(making), stdin=statements)
         await run.finish()
     finally:
         secret.unlink(missing_ok=True)

@@ -63,21 +63,24 @@ class Supervisor:
         say = self.progress.say
         say(f"Curriculum Orchestrator, its data in {self.data.path}")
         began = time.monotonic()
-        # CO's own processes start at once and hold, imports done, until it is their turn.
-        migrations = await self.python("migrations", "app", "migrate", "--held")
-        content = await self.python("content", "app", "content", "load", "--held")
-        worker = await self.python("worker", "app", "worker", "--held")
-        api = await self.python("API", "app", "serve", "--port", str(self.port), "--held")
-        await together(self.postgres(), self.valkey(), self.evaluator())
-        await self.once(migrations)
-        await self.once(content)
-        await together(self.worker(worker), self.api(api))
+        await together(self.evaluator(), self.all_else())
         say(f"Ready in {time.monotonic() - began:.1f} s.\n")
         say(f"  API    http://127.0.0.1:{self.port}/v1")
         say(f"  Docs   http://127.0.0.1:{self.port}/docs")
         if self.settings.CO_JWT_DEV_KEY:
             say(f"  Token  {tokens.sign(self.settings, tokens.DEMO_LEARNER, tokens.LEARNER_SCOPES)}")
         say("\nCtrl-C stops everything; the data stays.")
+
+    async def all_else(self) -> None:
+        # CO's own processes start at once and hold, imports done, until it is their turn.
+        migrations = await self.python("migrations", "app", "migrate", "--held")
+        content = await self.python("content", "app", "content", "load", "--held")
+        worker = await self.python("worker", "app", "worker", "--held")
+        api = await self.python("API", "app", "serve", "--port", str(self.port), "--held")
+        await together(self.postgres(), self.valkey())
+        await self.once(migrations)
+        await self.once(content)
+        await together(self.worker(worker), self.api(api))
 
     async def stop(self) -> None:
         if any(child.process.returncode is None for child in self.children):

@@ -1,0 +1,1 @@
+"""Python as a guest: how it is built, and how an instance of it is driven."""

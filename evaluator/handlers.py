@@ -1,0 +1,21 @@
+"""The contract's operations; the pools do the work."""
+
+from typing import Any
+
+from evaluator.code.pool import CodePool
+from evaluator.maths.pool import MathsPool
+
+Answer = dict[str, Any]
+
+
+class Handlers:
+    """One method per operationId, in snake case."""
+
+    def __init__(self, code: CodePool, maths: MathsPool, version: str) -> None:
+        self.code, self.maths, self.version = code, maths, version
+
+    async def judge_code(self, body: Answer) -> Answer:
+        return {**await self.code.judge(body), "evaluator_version": self.version}
+
+    async def judge_math(self, body: Answer) -> Answer:
+        return {**await self.maths.judge(body), "evaluator_version": self.version}

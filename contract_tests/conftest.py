@@ -22,12 +22,12 @@ ORIGIN = "https://app.scimigo.com"
 
 
 @pytest.fixture(scope="session")
-def settings(postgres: str, valkey: str) -> Settings:
+def settings(postgres: str, valkey: str, evaluator_url: str) -> Settings:
     """The settings of the API under test; its limit is out of the way of all tests but its own."""
     return Settings(
         CO_DB_URL=postgres,
         CO_REDIS_URL=valkey,
-        EVAL_BASE="http://127.0.0.1:1",
+        EVAL_BASE=evaluator_url,
         CO_JWT_DEV_KEY=KEY,
         CO_RATE_PER_MINUTE=100_000,
         CO_VALIDATE_RESPONSES=True,

@@ -30,7 +30,7 @@ def forged(settings: Settings) -> dict[str, str]:
         "another key": jwt.encode(claims(settings), "x" * 40, algorithm="HS256"),
         "another algorithm of the same key": jwt.encode(claims(settings), KEY * 2, algorithm="HS512"),
         "an asymmetric key of its own": jwt.encode(claims(settings), private, algorithm="RS256", headers={"kid": "1"}),
-        "no signature": jwt.encode(claims(settings), None, algorithm="none"),
+        "no signature": jwt.encode(claims(settings), "", algorithm="none"),
         "signature cut off": f"{header}.{payload}.",
         "signature of another": f"{header}.{payload}.{signature[::-1]}",
         "expired": jwt.encode(claims(settings, exp=int(time.time()) - 5), KEY, algorithm="HS256"),

@@ -1,6 +1,7 @@
 """Sessions, through HTTP."""
 
 import asyncio
+from typing import Any
 
 from contract_tests.learner import Learner
 
@@ -147,7 +148,8 @@ async def test_sessions_come_the_latest_first_page_by_page(learner: Learner) -> 
     started = [await learner.start("coding") for _ in range(5)]
     await learner.act(started[0], "giveup")
 
-    found, cursor = [], ""
+    found: list[Any] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = await learner.get(f"/sessions?limit=2{cursor}")
         found += [session["id"] for session in page["items"]]

@@ -1,5 +1,7 @@
 """Tracks, through HTTP."""
 
+from typing import Any
+
 from contract_tests.learner import Learner
 
 
@@ -33,7 +35,8 @@ async def test_a_label_narrows_the_list(learner: Learner) -> None:
 
 async def test_pages_show_every_track_once(learner: Learner) -> None:
     every = (await learner.get("/tracks?limit=100"))["items"]
-    found, cursor = [], ""
+    found: list[Any] = []
+    cursor: str | None = ""
     while cursor is not None:
         page = await learner.get(f"/tracks?limit=2{cursor}")
         assert len(page["items"]) <= 2

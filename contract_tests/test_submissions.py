@@ -1,0 +1,260 @@
+"""Submissions, through HTTP, judged by the real evaluator."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from app.bank import Bank, folder
+from contract_tests.learner import Learner
+
+BANK = Bank(folder())
+CODING = next(problem for problem in BANK.problems.values() if problem["subject"] == "coding")
+MATH = BANK.problems["solve-a-quadratic-by-factoring"]
+
+
+def reference(problem: Any, language: str) -> dict[str, str]:
+    return {"language": language, "code": problem["solution"]["code"][language]}
+
+
+def planted(problem: Any, status: str, key: str = "code") -> dict[str, Any]:
+    """A wrong answer of the problem's own, as a payload."""
+    wrong = next(item for item in problem["planted"] if item["status"] == status and key in item)
+    return {name: wrong[name] for name in ("language", "code", "expression", "steps") if name in wrong}
+
+
+async def scores(learner: Learner) -> dict[str, int]:
+    return {item["key_id"]: item["score"] for item in (await learner.get("/progress"))["items"]}
+
+
+@pytest.mark.parametrize("language", ["python", "javascript"])
+async def test_right_code_passes_with_visible_details_and_hidden_counts(learner: Learner, language: str) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+
+    result = await learner.submit(session, reference(CODING, language))
+
+    visible, hidden = CODING["tests"]["visible"], CODING["tests"]["hidden"]
+    assert result["status"] == "passed"
+    assert {"passed": len(hidden), "total": len(hidden), "categories": []} == result["hidden"]
+    assert (len(visible), len(visible)) == (result["visible"]["passed"], result["visible"]["total"])
+    assert [test["name"] for test in visible] == [detail["name"] for detail in result["visible"]["details"]]
+    assert {"AC"} == {detail["verdict"] for detail in result["visible"]["details"]}
+
+
+async def test_wrong_code_fails_with_categories_and_drills_that_are_other_problems(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+
+    result = await learner.submit(session, planted(CODING, "failed"))
+
+    assert result["status"] == "failed"
+    assert result["categories"] == result["hidden"]["categories"] != []
+    assert CODING["id"] not in {drill["problem_id"] for drill in result["remediation"]}
+    assert {drill["category"] for drill in result["remediation"]} <= set(result["categories"])
+
+
+async def test_code_that_cannot_be_judged_is_an_error_and_costs_nothing(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+
+    broken = await learner.submit(session, {"language": "python", "code": "def f(:\n"})
+    nameless = await learner.submit(session, {"language": "javascript", "code": "const other = 1;"})
+
+    assert (broken["status"], nameless["status"]) == ("error", "error")
+    assert "line 1" in broken["message"]
+    assert CODING["entry"] in nameless["message"]
+    assert (
+        await learner.get("/progress"),
+        (await learner.get("/reviews"))["items"],
+    ) == ({"attempts": 0, "items": []}, [])
+
+
+async def test_an_endless_loop_is_a_timeout(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+    code = f"def {CODING['entry']}(*_):\n    while True:\n        pass\n"
+
+    result = await learner.submit(session, {"language": "python", "code": code})
+
+    assert (result["status"], "time-limit" in result["categories"]) == ("timeout", True)
+
+
+async def test_a_right_expression_passes_and_a_wrong_one_says_why(learner: Learner) -> None:
+    session = await learner.start("math", problem_id=MATH["id"])
+
+    wrong = await learner.submit(session, planted(MATH, "failed", "expression"))
+    right = await learner.submit(session, {"expression": MATH["solution"]["expression"]})
+
+    assert (wrong["status"], right["status"]) == ("failed", "passed")
+    assert any(detail["message"] for detail in wrong["visible"]["details"])
+    assert {None} == {detail["expected"] for detail in wrong["visible"]["details"]}
+    assert right["hidden"] == {"passed": 0, "total": 0, "categories": []}
+
+
+async def test_steps_are_judged_line_by_line(learner: Learner) -> None:
+    session = await learner.start("math", problem_id=MATH["id"])
+
+    wrong = await learner.submit(session, planted(MATH, "failed", "steps"))
+    right = await learner.submit(session, {"steps": MATH["solution"]["steps"]})
+
+    assert (wrong["status"], right["status"]) == ("failed", "passed")
+    names = [detail["name"] for detail in right["visible"]["details"]]
+    assert [f"step {number}" for number in range(1, len(MATH["solution"]["steps"]) + 1)] == [
+        name for name in names if name.startswith("step")
+    ]
+    assert "WA" in {detail["verdict"] for detail in wrong["visible"]["details"]}
+
+
+async def test_an_expression_that_cannot_be_read_is_an_error_with_its_place(learner: Learner) -> None:
+    session = await learner.start("math", problem_id=MATH["id"])
+
+    result = await learner.submit(session, {"expression": "x = (3"})
+
+    assert result["status"] == "error"
+    assert "character" in result["message"]
+
+
+async def test_only_the_first_attempt_moves_mastery(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+
+    await learner.submit(session, planted(CODING, "failed"))
+    after_first = await scores(learner)
+    await learner.submit(session, reference(CODING, "python"))
+
+    assert after_first == await scores(learner)
+    assert set(CODING["topics"] + CODING["outcomes"]) == set(after_first)
+    assert all(score < 50 for score in after_first.values())
+
+
+async def test_a_right_first_answer_raises_mastery_and_queues_nothing(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+
+    await learner.submit(session, reference(CODING, "python"))
+
+    assert all(score > 50 for score in (await scores(learner)).values())
+    assert (await learner.get("/reviews"))["items"] == []
+
+
+async def test_a_wrong_first_answer_is_queued_for_review_and_logged(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+
+    await learner.submit(session, planted(CODING, "failed"))
+
+    (queued,) = (await learner.get("/reviews"))["items"]
+    (logged,) = (await learner.get("/reviews/log"))["items"]
+    assert (CODING["id"], "fail", 0, False) == (
+        queued["problem_id"],
+        queued["reason"],
+        queued["bucket"],
+        queued["due"],
+    )
+    assert (CODING["id"], 1, "learn") == (logged["problem_id"], logged["rating"], logged["kind"])
+
+
+async def test_a_right_answer_behind_the_last_hint_counts_as_wrong(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+    for level in (1, 2, 3):
+        await learner.ask(session, level)
+
+    result = await learner.submit(session, reference(CODING, "python"))
+
+    (queued,) = (await learner.get("/reviews"))["items"]
+    assert (result["status"], queued["reason"]) == ("passed", "heavy-hint")
+    assert all(score < 50 for score in (await scores(learner)).values())
+
+
+async def test_the_same_work_again_is_the_same_verdict_and_burns_nothing(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+    first = await learner.submit(session, planted(CODING, "failed"))
+
+    again = await learner.submit(session, planted(CODING, "failed"))
+
+    listed = (await learner.get(f"/sessions/{session['id']}/submissions"))["items"]
+    assert {**first, "duplicate_of": first["id"]} == again
+    assert [first] == listed
+
+
+async def test_the_same_work_sent_at_once_is_judged_into_one_submission(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+
+    results = await asyncio.gather(*(learner.submit(session, reference(CODING, "python")) for _ in range(4)))
+
+    listed = (await learner.get(f"/sessions/{session['id']}/submissions"))["items"]
+    assert {listed[0]["id"]} == {result["id"] for result in results}
+    assert (len(listed), (await learner.get("/progress"))["attempts"]) == (1, 1)
+
+
+async def test_a_submission_can_be_read_again_by_its_own_learner_only(learner: Learner, stranger: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+    result = await learner.submit(session, reference(CODING, "python"))
+
+    assert result == await learner.get(f"/submissions/{result['id']}")
+    await stranger.get(f"/submissions/{result['id']}", expect=404)
+
+
+async def test_work_goes_to_the_sessions_own_problem_and_learner(learner: Learner, stranger: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+    payload = reference(CODING, "python")
+
+    await stranger.submit(session, payload, expect=404)
+    await learner.submit({**session, "problem_id": MATH["id"]}, payload, expect=409)
+    await learner.submit({**session, "subject": "math"}, {"expression": "1"}, expect=400)
+    await learner.act(session, "giveup")
+    await learner.submit(session, payload, expect=409)
+
+    assert (await learner.get(f"/sessions/{session['id']}/submissions"))["items"] == []
+
+
+async def test_a_mock_keeps_hidden_results_to_itself_until_its_end(learner: Learner) -> None:
+    session = await learner.start("coding", mode="mock", problem_id=CODING["id"])
+
+    sealed = await learner.submit(session, planted(CODING, "failed"))
+    for _ in session["problem_ids"]:
+        await learner.act(session, "advance")
+    opened = await learner.get(f"/submissions/{sealed['id']}")
+
+    queued = {item["problem_id"]: item["reason"] for item in (await learner.get("/reviews"))["items"]}
+    assert ("hidden" not in sealed, [], []) == (True, sealed["categories"], sealed["remediation"])
+    assert (opened["status"], opened["hidden"]["total"] > 0) == ("failed", True)
+    assert dict.fromkeys(session["problem_ids"], "mock-gap") == queued
+
+
+async def test_solving_a_problem_opens_its_solution(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+    await learner.submit(session, reference(CODING, "python"))
+
+    solution = await learner.get(f"/problems/{CODING['id']}/solution")
+
+    assert CODING["solution"]["code"] == solution["code"]
+
+
+async def test_a_hint_follows_what_failed(learner: Learner) -> None:
+    problem, wrong = next(
+        (problem, item)
+        for problem in BANK.problems.values()
+        for item in problem.get("planted", [])
+        for hint in problem["hints"]
+        if problem["subject"] == "coding" and item["status"] == "failed" and item.get("category")
+        and hint["level"] == 1 and hint.get("category") == item["category"]
+    )  # fmt: skip
+    session = await learner.start("coding", problem_id=problem["id"])
+    await learner.submit(session, {"language": wrong["language"], "code": wrong["code"]})
+
+    turn = await learner.ask(session, 1)
+
+    async with learner.http.get(learner.base + turn["stream_url"], params={"token": turn["token"]}) as answer:
+        events = await answer.text()
+    plain = next(hint["text"] for hint in problem["hints"] if hint["level"] == 1 and "category" not in hint)
+    assert plain.split()[:3] != events.split('"text":"', 1)[1].split()[:3]
+
+
+async def test_recommendations_explain_themselves_and_follow_what_happened(learner: Learner) -> None:
+    before = (await learner.get("/recommendations?subject=coding&limit=10"))["items"]
+    session = await learner.start("coding")
+    await learner.act(session, "giveup")
+    after = (await learner.get("/recommendations?subject=coding&limit=10"))["items"]
+
+    assert before[0]["problem_id"] == session["problem_id"]
+    assert before != after
+    for item in before + after:
+        assert item["score"] == pytest.approx(
+            sum(item["weights"][name] * item["terms"][name] for name in item["terms"])
+        )
+        assert item["reason"].endswith(".")

@@ -1,0 +1,68 @@
+"""The problem bank over HTTP: a server that keeps the bank's contract, and what becomes of its content."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import asyncpg
+import orjson
+import pytest
+import pytest_asyncio
+from aiohttp import web
+
+from app import bank, content
+from app.embedded.data import free_port
+from app.settings import Settings
+from domain.errors import Unavailable
+
+
+@pytest_asyncio.fixture
+async def served() -> AsyncIterator[tuple[str, dict[str, Any]]]:
+    """A bank's address and the bundle it sends, which a test may change."""
+    parts = bank.folder()
+    bundle: dict[str, Any] = {kind: [item for _, item in items] for kind, items in parts.items()}
+
+    async def send(_: web.Request) -> web.Response:
+        return web.Response(body=orjson.dumps(bundle), content_type="application/json")
+
+    server = web.Application()
+    server.router.add_get("/v1/bundle", send)
+    runner, port = web.AppRunner(server), free_port()
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    yield f"http://127.0.0.1:{port}", bundle
+    await runner.cleanup()
+
+
+def settings(postgres: str, base: str) -> Settings:
+    return Settings(CO_DB_URL=postgres, CO_REDIS_URL="redis://x", EVAL_BASE="http://x", PROBLEM_BANK_BASE=base)
+
+
+async def test_a_bank_that_settings_name_is_loaded(postgres: str, served: tuple[str, dict[str, Any]]) -> None:
+    base, bundle = served
+    problem = bundle["problems"][0]
+    problem["title"] = "A title of the bank's own"
+
+    await content.load_all(settings(postgres, base))
+
+    db = await asyncpg.connect(postgres)
+    title = await db.fetchval("SELECT title FROM problems WHERE id = $1", problem["id"])
+    await db.close()
+    await content.load_all(settings(postgres, ""))
+    assert title == "A title of the bank's own"
+
+
+async def test_a_broken_bundle_changes_nothing_and_names_its_faults(
+    postgres: str, served: tuple[str, dict[str, Any]]
+) -> None:
+    base, bundle = served
+    bundle["tracks"][0]["modules"][0]["problems"] = ["no-such-problem"]
+
+    with pytest.raises(bank.BadContent) as faults:
+        await content.load_all(settings(postgres, base))
+
+    assert "no-such-problem is no problem of" in str(faults.value)
+
+
+async def test_a_bank_that_is_away_is_said_so(postgres: str) -> None:
+    with pytest.raises(Unavailable):
+        await content.load_all(settings(postgres, f"http://127.0.0.1:{free_port()}"))

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from evaluator.maths import solutions
 from evaluator.maths.equivalence import equal
+from evaluator.maths.roots import EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
 from evaluator.maths.statement import Statement
 from evaluator.maths.tree import Node
 
@@ -84,15 +85,15 @@ def _match_relations(line: Statement, expected: Statement, rearranging: bool) ->
     relation, _ = solutions.compare(line, expected)
     if relation is None:
         return Match(None)
-    if relation not in (solutions.EQUIVALENT, solutions.SAME_ROOTS):
+    if relation not in (EQUIVALENT, SAME_ROOTS):
         return Match(False, _gap(relation))
     return Match(True, None, solved(expected, rearranging) and not solved(line, rearranging))
 
 
 def _gap(relation: str) -> str | None:
     return {
-        solutions.IMPLIES: "What you give is right, but something is missing.",
-        solutions.IMPLIED_BY: "Not everything that you give is a solution.",
+        IMPLIES: "What you give is right, but something is missing.",
+        IMPLIED_BY: "Not everything that you give is a solution.",
     }.get(relation)
 
 

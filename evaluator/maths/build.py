@@ -63,8 +63,11 @@ def _made(node: Node, args: list[Any], symbol: Callable[[str], Any]) -> Any:
 def raised(base: Any, exponent: Any) -> Any:
     """base^exponent, refused when the result could not be written down."""
     too_large = Fault("This power is too large to be worked out.", 0, "Write it with a smaller exponent.")
-    if base.is_zero and exponent.is_extended_negative:
-        raise Fault("This divides by zero.", 0, "Check the denominator.")
+    if base.is_zero and exponent.is_extended_nonpositive:
+        raise Fault("This power of zero has no value.", 0, "Check the exponent.")
+    if base.is_extended_negative and exponent.is_Rational and exponent.q > 1 and exponent.q % 2:
+        # The real root, as schools mean it, and not the principal complex one.
+        return sp.Mul(sp.Integer(-1) ** exponent.p, raised(sp.Mul(sp.S.NegativeOne, base), exponent))
     if exponent.is_Rational:
         size = abs(exponent)
         if base.is_Rational:
@@ -82,11 +85,9 @@ def raised(base: Any, exponent: Any) -> Any:
 
 
 def root(x: Any, n: Any) -> Any:
-    """The n-th root; of a negative number, for odd n, the real one that schools mean."""
+    """The n-th root."""
     if n.is_zero:
         raise Fault("There is no zeroth root.", 0, "Check the root's index.")
-    if n.is_Integer and n % 2 and x.is_extended_negative:
-        return sp.Mul(sp.S.NegativeOne, raised(sp.Mul(sp.S.NegativeOne, x), sp.Pow(n, -1)))
     return raised(x, sp.Pow(n, -1))
 
 

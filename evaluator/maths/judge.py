@@ -1,5 +1,6 @@
 """A MathSubmission to a MathJudgement: reads every text first, and marks only when all of them can be read."""
 
+import sys
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,14 +47,24 @@ def judge(submission: dict[str, Any]) -> Judgement:
             lines.append(_read(text, answer.words))
         except Fault as fault:
             return _unreadable(fault, number if steps is not None else None, len(text))
-    checks = _steps(texts, lines, answer) if steps is not None else _whole("equivalent", texts[0], lines[0], answer)
+    try:
+        checks = mark(texts, lines, answer, steps is not None)
+    except Exception as e:
+        # SymPy raises errors of many kinds; that its algebra gave up must never count against a learner.
+        print(f"undecided: {type(e).__name__}", file=sys.stderr)
+        return undecided()
     outcomes = {check["outcome"] for check in checks}
     verdict = "incorrect" if "failed" in outcomes else "undetermined" if "undetermined" in outcomes else "correct"
     return {"verdict": verdict, "checks": checks, "message": None, "position": None, "suggestion": None}
 
 
+def mark(texts: list[str], lines: list[Statement], answer: Answer, stepwise: bool) -> list[Check]:
+    """The checks of lines that have been read."""
+    return _steps(texts, lines, answer) if stepwise else _whole("equivalent", texts[0], lines[0], answer)
+
+
 def undecided() -> Judgement:
-    """The judgement of a submission that outgrew the worker."""
+    """The judgement of a submission that the algebra could not finish."""
     message = "This is too involved to be decided."
     return {"verdict": "undetermined", "checks": [], "message": message, "position": None, "suggestion": None}
 

@@ -76,6 +76,9 @@ def _made(node: Node, args: list[Any], at: Point) -> Any:
         case "div":
             return args[0] / (args[1] if abs(args[1]) > TINY else _raise())
         case "pow":
+            exponent = node.args[1].fraction()
+            if exponent is not None and exponent.denominator % 2 and mp.im(args[0]) == 0 and args[0] < 0:
+                return _power(-args[0], args[1]) * (-1) ** exponent.numerator
             return _power(*args)
         case "fact":
             return mp.factorial(args[0]) if abs(args[0]) < LARGEST else _raise()
@@ -99,7 +102,7 @@ def _power(base: Any, exponent: Any) -> Any:
 
 
 def _root(x: Any, n: Any) -> Any:
-    if mp.im(x) == 0 and x < 0 and n % 2 == 1:
+    if mp.im(x) == 0 and x < 0 and mp.im(n) == 0 and n % 2 == 1:
         return -mp.power(-x, 1 / n)
     return mp.power(x, 1 / n)
 
@@ -117,9 +120,19 @@ def nice_points(names: frozenset[str]) -> Iterator[Point]:
 
 def points(names: frozenset[str]) -> Iterator[Point]:
     """Generic real points, the same at every run: of mixed sign, positive and negative, from near 0 to a million."""
-    near = [(0.1, 1, 0), (1, 4, 0), (0.1, 3, 1), (0.1, 3, -1), (3, 12, 0), (1, 4, 1), (0, 1, 0), (10, 90, 0)]
-    far = [(100, 900, 0), (100, 900, 1), (2000, 9000, 0), (1e5, 9e5, 1), (1e5, 9e5, -1)]
-    for k, (low, high, sign) in enumerate(near * 3 + far):
+    near: list[tuple[float, float, int]] = [
+        (0.1, 1, 0),
+        (1, 4, 0),
+        (0.1, 3, 1),
+        (0.1, 3, -1),
+        (3, 12, 0),
+        (1, 4, 1),
+        (0, 1, 0),
+        (10, 90, 0),
+    ]
+    far: list[tuple[float, float, int]] = [(100, 900, 0), (100, 900, 1), (2000, 9000, 0), (1e5, 9e5, 1), (1e5, 9e5, -1)]
+    inner: list[tuple[float, float, int]] = [(0, 1, 0)] * 12
+    for k, (low, high, sign) in enumerate(near * 3 + far + inner):
         yield {name: _generic(f"{name} {k}", low, high, sign) for name in names}
 
 

@@ -7,7 +7,7 @@ import asyncio
 import contextlib
 import json
 import sys
-from asyncio.subprocess import DEVNULL, PIPE, Process
+from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any
 
@@ -119,7 +119,7 @@ class MathsPool:
             await dead.wait()
         while self._open:
             process = await asyncio.create_subprocess_exec(
-                *COMMAND, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, cwd=ROOT, env=ENVIRONMENT, limit=LINE_LIMIT
+                *COMMAND, stdin=PIPE, stdout=PIPE, cwd=ROOT, env=ENVIRONMENT, limit=LINE_LIMIT
             )
             self._processes.add(process)
             try:

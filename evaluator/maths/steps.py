@@ -6,7 +6,7 @@ from itertools import pairwise
 from evaluator.maths import solutions
 from evaluator.maths.answers import chained, defined, same_set
 from evaluator.maths.equivalence import Finding, equal
-from evaluator.maths.solutions import DIFFERENT, EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
+from evaluator.maths.roots import DIFFERENT, EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
 from evaluator.maths.statement import Statement
 from evaluator.maths.tree import Node
 

@@ -41,6 +41,16 @@ class Node:
             found.extend(node.args)
         return found
 
+    def fraction(self) -> Fraction | None:
+        """The value of a number, or of a fraction of two, as written; None for anything else."""
+        if self.op == "neg":
+            inner = self.args[0].fraction()
+            return None if inner is None else -inner
+        if self.op == "div":
+            top, bottom = self.args[0].fraction(), self.args[1].fraction()
+            return top / bottom if top is not None and bottom else None
+        return self.value if self.op == "num" else None
+
     def names(self) -> frozenset[str]:
         """The variables that occur."""
         return frozenset(str(n.value) for n in self.walk() if n.op == "name")

@@ -18,6 +18,8 @@ WARM_UP = (
     {"expression": "sqrt(5+2sqrt(6))", "answer": {"expected": "sqrt(2)+sqrt(3)"}},
     {"expression": "6/8", "answer": {"expected": "3/4", "form": "lowest-terms"}},
     {"steps": ["2x = 6", "x^2 = 9", "x = ±3"], "answer": {"given": "2x+1 = 7", "expected": "x = 3"}},
+    {"expression": "|sin x| + 1/(1+√5)", "answer": {"expected": "sqrt(1 - cos(x)^2) + (√5-1)/4"}},
+    {"expression": "4x + 6y = 12", "answer": {"expected": "2x + 3y = 7"}},
     {"steps": ["x > 2"], "answer": {"given": "2x > 4", "expected": "x > 2"}},
 )
 

@@ -44,7 +44,8 @@ def configure(directory: Path, port: int, password: str) -> Path:
 
 async def ready(server: Child, port: int, password: str) -> None:
     """Wait until it answers PING."""
-    await server.ready(lambda: answers(port, f"AUTH {password}\r\nPING\r\n".encode(), b"+PONG"))
+    # QUIT, so that a server still loading its data ends the connection after its refusal.
+    await server.ready(lambda: answers(port, f"AUTH {password}\r\nPING\r\nQUIT\r\n".encode(), b"+PONG"))
 
 
 def stop_leftover(directory: Path) -> bool:

@@ -108,10 +108,13 @@ def serve(fresh: list[Any], reviews: list[Any], recent: Sequence[Any], count: in
         review_turn = bool(due) and (
             (len(served) + 1) % REVIEW_EVERY == 0 or (not served and len(reviews) > REVIEWS_FIRST_ABOVE)
         )
-        pool = due if review_turn or not pending else pending
         previous = served[-1]["difficulty"] if served else last
-        chosen, guardrails = pick(pool, last, previous, after_two_fails and not served)
-        if chosen is None:
+        # Where the guardrails let none of those through whose turn it is, the others may have it.
+        for pool in (due, pending) if review_turn else (pending, due):
+            chosen, guardrails = pick(pool, last, previous, after_two_fails and not served)
+            if chosen is not None:
+                break
+        else:
             break
         pool.remove(chosen)
         review = pool is due

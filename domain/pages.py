@@ -1,9 +1,8 @@
 """Pages of a list: opaque cursors that hold the last item's sort key."""
 
 import base64
-import binascii
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,7 @@ def decode(cursor: str | None, *kinds: Callable[[str], Any]) -> list[Any]:
         if not isinstance(values, list) or len(values) != len(kinds) or not all(isinstance(v, str) for v in values):
             raise ValueError(cursor)
         return [kind(value) for kind, value in zip(kinds, values, strict=True)]
-    except (ValueError, binascii.Error):
+    except (ValueError, OverflowError):
         raise BadInput("The cursor is not one of this list.", [("query/cursor", "take it from next_cursor")]) from None
 
 
@@ -38,11 +37,11 @@ def text(value: str) -> str:
 
 
 def moment(value: str) -> datetime:
-    """A time sort key, always with its zone."""
+    """A time sort key in UTC; its zone must be told."""
     parsed = datetime.fromisoformat(value)
     if parsed.tzinfo is None:
         raise ValueError(value)
-    return parsed
+    return parsed.astimezone(UTC)
 
 
 def whole(value: str) -> int:

@@ -61,8 +61,11 @@ def of_code(definition: dict[str, Any], judgement: dict[str, Any]) -> dict[str, 
     failed = [
         (test, result) for test, result in zip(visible + hidden, results, strict=False) if result["verdict"] != "AC"
     ]
-    categories = [test["category"] for test, _ in failed if "category" in test]
-    categories += [CATEGORY_OF_VERDICT[result["verdict"]] for _, result in failed]
+    kinds = [CATEGORY_OF_VERDICT[result["verdict"]] for _, result in failed]
+    # How it failed comes before on what, since that is what to mend first; a plain wrong answer says the least.
+    categories = [kind for kind in kinds if kind != "wrong-answer"]
+    categories += [test["category"] for test, _ in failed if "category" in test]
+    categories += [kind for kind in kinds if kind == "wrong-answer"]
     passed = len(results) - len(failed)
     return {
         "status": STATUS_OF_CODE.get(judgement["verdict"], "failed"),
@@ -138,8 +141,8 @@ def _math_message(judgement: dict[str, Any]) -> str | None:
 
 
 def sealed_status(visible_passed: int, visible_total: int, status: str) -> str:
-    """While a mock is running: the verdict on the visible tests alone."""
-    if status == "error":
+    """While a mock is running: the verdict on the visible tests alone, where there are any."""
+    if status == "error" or not visible_total:
         return status
     return "passed" if visible_passed == visible_total else "failed"
 

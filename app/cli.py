@@ -174,9 +174,4 @@ def content(options: argparse.Namespace) -> int:
     if options.what == "check":
         return content.check()
     wait_for_turn(options)
-    try:
-        content.load(load())
-    except content.BadContent as error:
-        print(error, file=sys.stderr)
-        return 1
-    return 0
+    return content.load(load())

@@ -121,9 +121,7 @@ async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> 
     return place
 
 
-async def read_in_place(
-    valkey: Any, turn_id: str, after: str | None, user_id: str, place: str
-) -> AsyncIterator[bytes]:
+async def read_in_place(valkey: Any, turn_id: str, after: str | None, user_id: str, place: str) -> AsyncIterator[bytes]:
     """The turn's events (see `read`); the user's place is given back at the end, a reader that went away included."""
     try:
         async for event in read(valkey, turn_id, after):

@@ -1,4 +1,5 @@
 -- The bank, as loaded: what choosing needs stands in columns, what a learner may see in `public`, all of it in `definition`.
+-- JSON, not JSONB: it goes out as it came in, its fields in their order, and nothing searches in it.
 CREATE TABLE problems (
   id               TEXT PRIMARY KEY,
   version          INT  NOT NULL,
@@ -8,8 +9,8 @@ CREATE TABLE problems (
   outcomes         TEXT[] NOT NULL,
   difficulty       INT  NOT NULL CHECK (difficulty BETWEEN 1 AND 5),
   expected_minutes INT  NOT NULL,
-  public           JSONB NOT NULL,
-  definition       JSONB NOT NULL,
+  public           JSON NOT NULL,
+  definition       JSON NOT NULL,
   loaded_at        TIMESTAMPTZ NOT NULL DEFAULT now()
 );
 CREATE INDEX idx_problems_subject ON problems(subject, difficulty);

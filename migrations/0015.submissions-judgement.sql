@@ -5,6 +5,6 @@ ALTER TABLE submissions
   ADD COLUMN duration_ms       INT  NOT NULL DEFAULT 0,
   ADD COLUMN credit            REAL NOT NULL DEFAULT 0,
   ADD COLUMN evaluator_version TEXT NOT NULL DEFAULT '',
-  ADD COLUMN details           JSONB NOT NULL DEFAULT '[]',
+  ADD COLUMN details           JSON NOT NULL DEFAULT '[]',
   ADD COLUMN message           TEXT,
-  ADD COLUMN remediation       JSONB NOT NULL DEFAULT '[]';
+  ADD COLUMN remediation       JSON NOT NULL DEFAULT '[]';

@@ -56,12 +56,12 @@ SELECT id, subject, title, prerequisites
 
 -- name: save_problem(id, version, subject, title, topics, outcomes, difficulty, expected_minutes, public, definition) -> none
 INSERT INTO problems (id, version, subject, title, topics, outcomes, difficulty, expected_minutes, public, definition)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10::jsonb)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::json, $10::json)
     ON CONFLICT (id) DO UPDATE
    SET version = excluded.version, subject = excluded.subject, title = excluded.title, topics = excluded.topics,
        outcomes = excluded.outcomes, difficulty = excluded.difficulty, expected_minutes = excluded.expected_minutes,
        public = excluded.public, definition = excluded.definition, loaded_at = now()
- WHERE problems.definition IS DISTINCT FROM excluded.definition OR problems.public IS DISTINCT FROM excluded.public;
+ WHERE (problems.definition::text, problems.public::text) IS DISTINCT FROM (excluded.definition::text, excluded.public::text);
 
 -- name: save_topic(id, subject, title, prerequisites) -> none
 INSERT INTO topics (id, subject, title, prerequisites)

@@ -10,7 +10,7 @@ SELECT id::text, session_id::text, problem_id, subject, status, visible_passed, 
 INSERT INTO submissions (session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total,
                          hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level,
                          duration_ms, credit, evaluator_version, details, message, remediation, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::jsonb, $20, $21::jsonb, $22)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::json, $20, $21::json, $22)
 RETURNING id::text, session_id::text, problem_id, subject, status, visible_passed, visible_total, hidden_passed, hidden_total,
           categories, exec_ms, details, message, remediation, created_at;
 

@@ -1,8 +1,8 @@
 """A line against the authored answer: values with values, solutions with solutions.
 
-A bare value is taken for `x = value` where solutions are expected, and `y = value` for a value where y occurs in no
-authored text. Where the authored answer is solved for its variable, an equation that is only equivalent to it is true
-but not yet the answer.
+A bare value is taken for `x = value` where solutions are expected; `y = value` for a value where y occurs in no
+authored text; a point for a solved system, its coordinates in the alphabetical order of the variables. Where the
+authored answer is solved for its variable, an equation that is only equivalent to it is true but not yet the answer.
 """
 
 from dataclasses import dataclass
@@ -28,21 +28,33 @@ def match(line: Statement, expected: Statement, rearranging: bool) -> Match:
     """How a line compares with the expected one; `rearranging` when the problem starts from an equation."""
     if expected.kind == "relations":
         return _match_relations(line, expected, rearranging)
+    if expected.kind == "tuple":
+        return _match_points(_coordinates(line), expected.values)
     values = defined(line, expected.names()).values if line.kind == "relations" else line.values
     if line.kind == "relations" and not values:
         values = _outright(line, expected.names()) if expected.kind == "list" else ()
         if not values:
             return Match(False, "An equation is not what is asked for here.")
-    if expected.kind == "tuple":
-        if line.kind != "tuple" or len(values) != len(expected.values):
-            return Match(False, f"A point with {len(expected.values)} coordinates is asked for.")
-        return Match(_all([equal(a, b).equal for a, b in zip(values, expected.values, strict=True)]))
     if line.kind == "tuple" or (expected.kind == "expression" and len(values) != 1):
         return Match(False, "One value is asked for here." if expected.kind == "expression" else None)
     if expected.kind == "list":
         return same_set(values, expected.values)
     found = equal(values[0], expected.values[0])
     return Match(found.equal, _without_values(found.witness))
+
+
+def _coordinates(line: Statement) -> tuple[Node, ...]:
+    """The values of a point, or of a solved system in the alphabetical order of its variables; else nothing."""
+    if line.kind == "tuple":
+        return line.values
+    found = solutions.point(line.cases[0]) if len(line.cases) == 1 else {}
+    return tuple(value for _, value in sorted(found.items()))
+
+
+def _match_points(values: tuple[Node, ...], expected: tuple[Node, ...]) -> Match:
+    if len(values) != len(expected):
+        return Match(False, f"A point with {len(expected)} coordinates is asked for.")
+    return Match(_all([equal(a, b).equal for a, b in zip(values, expected, strict=True)]))
 
 
 def _without_values(witness: str | None) -> str | None:
@@ -78,14 +90,17 @@ def chained(line: Statement) -> bool:
 
 def _match_relations(line: Statement, expected: Statement, rearranging: bool) -> Match:
     if line.kind == "tuple":
-        return Match(False, "A point is not what is asked for here.")
+        coordinates = _coordinates(expected)
+        return (
+            _match_points(line.values, coordinates) if coordinates else Match(False, "A point is not asked for here.")
+        )
     if line.kind != "relations":
         values = _outright(expected, frozenset())
         return same_set(line.values, values) if values else Match(False, "An equation or inequality is asked for here.")
     relation, _ = solutions.compare(line, expected)
     if relation is None:
         return Match(None)
-    if relation not in (EQUIVALENT, SAME_ROOTS):
+    if relation != EQUIVALENT and not (relation == SAME_ROOTS and solved(expected, rearranging)):
         return Match(False, _gap(relation))
     return Match(True, None, solved(expected, rearranging) and not solved(line, rearranging))
 

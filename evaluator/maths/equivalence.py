@@ -43,9 +43,16 @@ def equal(answer: Node, expected: Node, names: tuple[str, str] = ("your answer",
     decided = rational(a, b) if max(terms(answer), terms(expected)) <= MAX_TERMS else None
     if decided is not None:
         return Finding(decided)
-    if agreed >= ENOUGH and not any(n.value == "abs" or n.op == "fact" for n in (*answer.walk(), *expected.walk())):
+    if agreed >= ENOUGH and not _piecewise(answer) and not _piecewise(expected):
         return Finding(True)
     return Finding(True if zero(a - b) else None)
+
+
+def _piecewise(node: Node, within_logarithm: bool = False) -> bool:
+    """Whether agreement on one stretch says nothing of another; the real part of a logarithm, ln|u|, is exempt."""
+    if node.op == "fact" or (node.value == "abs" and not within_logarithm):
+        return True
+    return any(_piecewise(arg, node.value in ("ln", "log", "lg")) for arg in node.args)
 
 
 def sampled(answer: Node, expected: Node, names: tuple[str, str]) -> tuple[int, str | None]:

@@ -19,7 +19,7 @@ COMMAND = (sys.executable, "-m", "evaluator.maths.worker")
 ROOT = Path(__file__).parents[2]
 # Nothing of the service's own environment: it may hold secrets. A fixed hash seed makes judgements repeatable.
 ENVIRONMENT = {"PYTHONHASHSEED": "0", "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"}
-LINE_LIMIT = 1 << 20
+LINE_LIMIT = 1 << 23
 
 
 class MathsPool:

@@ -8,9 +8,8 @@ from typing import Any
 
 import sympy as sp
 
-from evaluator.maths import Fault
 from evaluator.maths.build import build
-from evaluator.maths.equivalence import zero
+from evaluator.maths.equivalence import equal, zero
 from evaluator.maths.inequalities import compare_regions
 from evaluator.maths.roots import (
     DIFFERENT,
@@ -23,6 +22,7 @@ from evaluator.maths.roots import (
     proportional,
 )
 from evaluator.maths.statement import Case, Statement
+from evaluator.maths.tree import Node
 
 
 def compare(new: Statement, old: Statement) -> tuple[str | None, str | None]:
@@ -84,8 +84,8 @@ def _compare_curves(new: Any, old: Any) -> tuple[str | None, str | None]:
 
 def _compare_systems(new: tuple[Case, ...], old: tuple[Case, ...]) -> tuple[str | None, str | None]:
     """Solved systems (x = 1 and y = 2), each case a point; anything else is not decided."""
-    a, b = [_point(case) for case in new], [_point(case) for case in old]
-    if any(p is None for p in (*a, *b)):
+    a, b = [point(case) for case in new], [point(case) for case in old]
+    if not all(a) or not all(b):
         return None, None
     gained = [p for p in a if not any(_same_point(p, q) for q in b)]
     lost = [q for q in b if not any(_same_point(p, q) for p in a)]
@@ -94,17 +94,11 @@ def _compare_systems(new: tuple[Case, ...], old: tuple[Case, ...]) -> tuple[str 
     return (IMPLIED_BY if not lost else IMPLIES if not gained else DIFFERENT), None
 
 
-def _point(case: Case) -> dict[str, Any] | None:
-    found: dict[str, Any] = {}
-    for relation in case:
-        outright = relation.solved()
-        if outright is None or outright[1].names() or outright[0] in found:
-            return None
-        found[outright[0]] = build(outright[1])
-    return found
+def point(case: Case) -> dict[str, Node]:
+    """The value of each variable, where a case says outright what it is; empty for any other case."""
+    found = dict(outright for r in case if (outright := r.solved()) is not None and not outright[1].names())
+    return found if len(found) == len(case) else {}
 
 
-def _same_point(p: dict[str, Any] | None, q: dict[str, Any] | None) -> bool:
-    if p is None or q is None:
-        raise Fault("A point is missing.")
-    return p.keys() == q.keys() and all(zero(p[name] - q[name]) for name in p)
+def _same_point(p: dict[str, Node], q: dict[str, Node]) -> bool:
+    return p.keys() == q.keys() and all(equal(p[name], q[name]).equal for name in p)

@@ -104,7 +104,8 @@ class Vocabulary:
             piece = next(self._names(word, at), word[at])
             kind = self.kind(piece)
             after_function = bool(found) and found[-1][0] == "FUNC" and kind is not None and kind[0] == "CONST"
-            if kind is None or (len(piece) == 1 and (after_function or not self.known(piece))):
+            plain = len(piece) == 1 and piece not in CONSTANTS and piece not in GREEK
+            if kind is None or (plain and (after_function or not self.known(piece))):
                 return []
             found.append((*kind, at))
             at += len(piece)

@@ -70,7 +70,7 @@ PIECES = st.sampled_from([*SIGNS, *NAMES])
 MATHSLIKE = st.lists(PIECES, max_size=12).map("".join)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(MATHSLIKE, st.text(max_size=40)))
 def test_whatever_the_text_an_expression_is_judged_within_the_contract(text: str) -> None:
     assert keeps_the_contract({"expression": text, "answer": {"expected": "x^2 + 1"}})
@@ -100,7 +100,7 @@ TREES = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(TREES)
 def test_what_was_read_is_shown_so_that_it_reads_the_same(tree: Node) -> None:
     once = read(show(tree), WORDS).values[0]
@@ -119,13 +119,13 @@ RING = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(RING)
 def test_an_expression_equals_what_is_read_of_it(tree: Node) -> None:
     assert equal(read(show(tree), WORDS).values[0], tree).equal is True
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(RING)
 def test_an_expression_never_equals_itself_and_a_little_more(tree: Node) -> None:
     little = Node("add", (tree, read("10^(-20)", WORDS).values[0]))

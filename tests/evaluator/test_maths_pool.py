@@ -85,20 +85,6 @@ async def test_a_full_queue_is_refused_with_a_time_to_come_back(pool: MathsPool)
     assert {r.retry_after for r in refused} == {1}
 
 
-async def test_a_closed_pool_leaves_no_process_behind_and_refuses() -> None:
-    pool = MathsPool(workers=1)
-    await pool.start()
-    await pool.judge(RIGHT)
-    pids = pool.pids()
-    await pool.close()
-
-    for pid in pids:
-        with pytest.raises(ProcessLookupError):
-            os.kill(pid, 0)
-    with pytest.raises(Unavailable):
-        await pool.judge(RIGHT)
-
-
 async def test_a_worker_ends_when_its_parent_is_gone() -> None:
     process = await asyncio.create_subprocess_exec(
         *COMMAND, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL, cwd=ROOT, env=ENVIRONMENT
@@ -107,3 +93,14 @@ async def test_a_worker_ends_when_its_parent_is_gone() -> None:
     process.stdin.close()
 
     assert await process.wait() == 0
+
+
+async def test_a_closed_pool_leaves_no_process_behind_and_refuses(pool: MathsPool) -> None:
+    pids = pool.pids()
+    await pool.close()
+
+    for pid in pids:
+        with pytest.raises(ProcessLookupError):
+            os.kill(pid, 0)
+    with pytest.raises(Unavailable):
+        await pool.judge(RIGHT)

@@ -18,23 +18,23 @@ async def test_the_docs_name_every_operation(base: str, http: aiohttp.ClientSess
         page = await answer.text()
 
     operations = [item[method] for item in spec["paths"].values() for method in item]
-    assert [operation["operationId"] for operation in operations if operation["operationId"] not in page] == []
+    assert [] == [operation["operationId"] for operation in operations if operation["operationId"] not in page]
 
 
 async def test_a_problems_type_is_explained_at_its_address(learner: Learner) -> None:
     problem = await learner.get("/tracks/none-such", expect=404)
 
     async with learner.http.get(learner.base + problem["type"]) as answer:
-        assert answer.status == 200
+        assert 200 == answer.status
         assert problem["title"] in await answer.text()
 
 
 async def test_readiness_tells_the_truth_about_each_dependency(base: str, http: aiohttp.ClientSession) -> None:
     async with http.get(f"{base}/readyz") as answer:
-        assert (
+        assert (200, {"status": "ready", "postgres": "up", "valkey": "up", "evaluator": "up"}) == (
             answer.status,
             await answer.json(),
-        ) == (200, {"status": "ready", "postgres": "up", "valkey": "up", "evaluator": "up"})
+        )
 
 
 async def test_metrics_count_by_operation(learner: Learner) -> None:

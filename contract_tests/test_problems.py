@@ -12,7 +12,7 @@ async def test_a_problem_shows_its_public_fields_and_no_others(learner: Learner)
     for subject in ("coding", "math", "systems"):
         for item in (await learner.get(f"/problems?subject={subject}&limit=100"))["items"]:
             problem = await learner.get(f"/problems/{item['id']}")
-            assert set(problem) == PUBLIC
+            assert PUBLIC == set(problem)
             assert (subject, item["title"]) == (problem["subject"], problem["title"])
 
 
@@ -33,7 +33,7 @@ async def test_a_solution_stays_closed_until_the_problem_is_given_up(learner: Le
     await learner.act(session, "giveup")
     solution = await learner.get(path)
 
-    assert closed["type"] == "/problems/forbidden"
+    assert "/problems/forbidden" == closed["type"]
     assert (session["problem_id"], "coding") == (solution["problem_id"], solution["subject"])
     assert {"python", "javascript"} == set(solution["code"])
     await stranger.get(path, expect=403)
@@ -41,4 +41,4 @@ async def test_a_solution_stays_closed_until_the_problem_is_given_up(learner: Le
 
 async def test_an_unknown_problem_is_not_found(learner: Learner) -> None:
     for path in ("/problems/no-such-problem", "/problems/no-such-problem/solution"):
-        assert (await learner.get(path, expect=404))["type"] == "/problems/not-found"
+        assert "/problems/not-found" == (await learner.get(path, expect=404))["type"]

@@ -77,10 +77,10 @@ async def test_the_61st_request_of_a_minute_is_too_many(
         left = []
         for _ in range(60):
             async with http.get(f"{url}/v1/rubrics", headers=headers) as answer:
-                assert (answer.status, answer.headers["RateLimit-Limit"]) == (200, "60")
+                assert (200, "60") == (answer.status, answer.headers["RateLimit-Limit"])
                 left.append(int(answer.headers["RateLimit-Remaining"]))
         async with http.get(f"{url}/v1/rubrics", headers=headers) as answer:
-            assert (answer.status, answer.headers["RateLimit-Remaining"]) == (429, "0")
+            assert (429, "0") == (answer.status, answer.headers["RateLimit-Remaining"])
             assert 1 <= int(answer.headers["Retry-After"]) <= 60
         free = Learner(url, http, other, tokens.sign(settings, other, "learn"))
         await free.get("/rubrics")
@@ -93,7 +93,7 @@ async def test_the_61st_request_of_a_minute_is_too_many(
 async def test_only_the_platforms_pages_may_call_from_a_browser(base: str, http: aiohttp.ClientSession) -> None:
     asked = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization,content-type"}
     async with http.options(f"{base}/v1/sessions", headers={"Origin": ORIGIN, **asked}) as answer:
-        assert (answer.status, answer.headers["Access-Control-Allow-Origin"]) == (200, ORIGIN)
+        assert (200, ORIGIN) == (answer.status, answer.headers["Access-Control-Allow-Origin"])
     async with http.options(f"{base}/v1/sessions", headers={"Origin": "https://evil.example", **asked}) as answer:
         assert "Access-Control-Allow-Origin" not in answer.headers
 
@@ -103,14 +103,14 @@ async def test_an_unknown_path_is_a_problem_too(learner: Learner, path: str) -> 
     headers = {"Authorization": f"Bearer {learner.token}"}
     async with learner.http.get(learner.base + path, headers=headers) as answer:
         assert answer.status in (400, 404)
-        assert answer.content_type == "application/problem+json"
+        assert "application/problem+json" == answer.content_type
 
 
 async def test_a_method_that_a_path_lacks_is_answered_with_those_it_has(learner: Learner) -> None:
     async with learner.http.delete(f"{learner.base}/v1/sessions") as answer:
-        assert (answer.status, answer.headers["Allow"]) == (405, "GET, HEAD, OPTIONS, POST")
+        assert (405, "GET, HEAD, OPTIONS, POST") == (answer.status, answer.headers["Allow"])
     async with learner.http.options(f"{learner.base}/v1/sessions/x") as answer:
-        assert (answer.status, answer.headers["Allow"]) == (204, "GET, HEAD, OPTIONS, PATCH")
+        assert (204, "GET, HEAD, OPTIONS, PATCH") == (answer.status, answer.headers["Allow"])
 
 
 async def test_every_answer_carries_the_callers_request_id_or_a_new_one(learner: Learner) -> None:
@@ -118,4 +118,4 @@ async def test_every_answer_carries_the_callers_request_id_or_a_new_one(learner:
     _, made = await learner.call("GET", "/tracks/none-such", expect=404)
     _, odd = await learner.call("GET", "/tracks", headers={"X-Request-ID": "a b;c"})
 
-    assert (sent["X-Request-ID"], len(made["X-Request-ID"]), len(odd["X-Request-ID"])) == ("trace-1", 32, 32)
+    assert ("trace-1", 32, 32) == (sent["X-Request-ID"], len(made["X-Request-ID"]), len(odd["X-Request-ID"]))

@@ -39,7 +39,7 @@ async def test_a_problem_of_another_subject_is_refused(learner: Learner) -> None
 
     refused = await learner.post("/sessions", {"subject": "coding", "problem_id": problem["id"]}, expect=400)
 
-    assert refused["errors"][0]["pointer"] == "/problem_id"
+    assert "/problem_id" == refused["errors"][0]["pointer"]
 
 
 async def test_a_track_is_walked_in_its_own_order(learner: Learner) -> None:
@@ -61,15 +61,15 @@ async def test_a_track_session_needs_its_track(learner: Learner) -> None:
     other = {"subject": "coding", "mode": "track", "track_id": track["id"]}
     foreign = await learner.post("/sessions", other, expect=400)
 
-    assert missing["errors"][0]["pointer"] == "/track_id"
-    assert unknown["type"] == "/problems/not-found"
-    assert foreign["errors"][0]["pointer"] == "/track_id"
+    assert "/track_id" == missing["errors"][0]["pointer"]
+    assert "/problems/not-found" == unknown["type"]
+    assert "/track_id" == foreign["errors"][0]["pointer"]
 
 
 async def test_a_mock_is_a_timed_set_of_different_problems(learner: Learner) -> None:
     session = await learner.start("coding", mode="mock")
 
-    assert len(set(session["problem_ids"])) == 4
+    assert 4 == len(set(session["problem_ids"]))
     assert session["problem_ids"][0] == session["problem_id"]
     assert session["ends_at"] > session["created_at"]
 
@@ -82,7 +82,7 @@ async def test_a_mock_ends_behind_its_last_problem_and_its_gaps_are_queued(learn
         session = await learner.act(session, "advance")
 
     queued = (await learner.get("/reviews"))["items"]
-    assert session["status"] == "completed"
+    assert "completed" == session["status"]
     assert {(problem, "mock-gap") for problem in planned} == {(item["problem_id"], item["reason"]) for item in queued}
 
 
@@ -102,9 +102,9 @@ async def test_giving_up_abandons_the_session_and_counts_as_a_fail(learner: Lear
 
     (queued,) = (await learner.get("/reviews"))["items"]
     progress = await learner.get("/progress")
-    assert given_up["status"] == "abandoned"
+    assert "abandoned" == given_up["status"]
     assert (session["problem_id"], "fail") == (queued["problem_id"], queued["reason"])
-    assert progress["attempts"] == 1
+    assert 1 == progress["attempts"]
     assert all(item["attempts"] == 1 and item["correct"] == 0 for item in progress["items"])
 
 
@@ -114,7 +114,7 @@ async def test_a_session_that_ended_takes_no_more_actions(learner: Learner) -> N
 
     for action in ("advance", "retry", "giveup"):
         refused = await learner.act(session, action, expect=409)
-        assert refused["type"] == "/problems/conflict"
+        assert "/problems/conflict" == refused["type"]
 
 
 async def test_someone_elses_session_looks_like_a_missing_one(learner: Learner, stranger: Learner) -> None:
@@ -140,8 +140,8 @@ async def test_of_two_who_give_up_at_once_one_is_told_that_it_is_over(learner: L
         async with learner.http.patch(url, json={"action": "giveup"}, headers=headers) as answer:
             return answer.status
 
-    assert sorted(await asyncio.gather(*(give_up() for _ in range(4)))) == [200, 409, 409, 409]
-    assert (await learner.get("/progress"))["attempts"] == 1
+    assert [200, 409, 409, 409] == sorted(await asyncio.gather(*(give_up() for _ in range(4))))
+    assert 1 == (await learner.get("/progress"))["attempts"]
 
 
 async def test_sessions_come_the_latest_first_page_by_page(learner: Learner) -> None:

@@ -34,7 +34,7 @@ async def test_right_code_passes_with_visible_details_and_hidden_counts(learner:
     result = await learner.submit(session, reference(CODING, language))
 
     visible, hidden = CODING["tests"]["visible"], CODING["tests"]["hidden"]
-    assert result["status"] == "passed"
+    assert "passed" == result["status"]
     assert {"passed": len(hidden), "total": len(hidden), "categories": []} == result["hidden"]
     assert (len(visible), len(visible)) == (result["visible"]["passed"], result["visible"]["total"])
     assert [test["name"] for test in visible] == [detail["name"] for detail in result["visible"]["details"]]
@@ -46,7 +46,7 @@ async def test_wrong_code_fails_with_categories_and_drills_that_are_other_proble
 
     result = await learner.submit(session, planted(CODING, "failed"))
 
-    assert result["status"] == "failed"
+    assert "failed" == result["status"]
     assert result["categories"] == result["hidden"]["categories"] != []
     assert CODING["id"] not in {drill["problem_id"] for drill in result["remediation"]}
     assert {drill["category"] for drill in result["remediation"]} <= set(result["categories"])
@@ -58,13 +58,13 @@ async def test_code_that_cannot_be_judged_is_an_error_and_costs_nothing(learner:
     broken = await learner.submit(session, {"language": "python", "code": "def f(:\n"})
     nameless = await learner.submit(session, {"language": "javascript", "code": "const other = 1;"})
 
-    assert (broken["status"], nameless["status"]) == ("error", "error")
+    assert ("error", "error") == (broken["status"], nameless["status"])
     assert "line 1" in broken["message"]
     assert CODING["entry"] in nameless["message"]
-    assert (
+    assert ({"attempts": 0, "items": []}, []) == (
         await learner.get("/progress"),
         (await learner.get("/reviews"))["items"],
-    ) == ({"attempts": 0, "items": []}, [])
+    )
 
 
 async def test_an_endless_loop_is_a_timeout(learner: Learner) -> None:
@@ -73,7 +73,7 @@ async def test_an_endless_loop_is_a_timeout(learner: Learner) -> None:
 
     result = await learner.submit(session, {"language": "python", "code": code})
 
-    assert (result["status"], "time-limit" in result["categories"]) == ("timeout", True)
+    assert ("timeout", True) == (result["status"], "time-limit" in result["categories"])
 
 
 async def test_a_right_expression_passes_and_a_wrong_one_says_why(learner: Learner) -> None:
@@ -82,10 +82,10 @@ async def test_a_right_expression_passes_and_a_wrong_one_says_why(learner: Learn
     wrong = await learner.submit(session, planted(MATH, "failed", "expression"))
     right = await learner.submit(session, {"expression": MATH["solution"]["expression"]})
 
-    assert (wrong["status"], right["status"]) == ("failed", "passed")
+    assert ("failed", "passed") == (wrong["status"], right["status"])
     assert any(detail["message"] for detail in wrong["visible"]["details"])
     assert {None} == {detail["expected"] for detail in wrong["visible"]["details"]}
-    assert right["hidden"] == {"passed": 0, "total": 0, "categories": []}
+    assert {"passed": 0, "total": 0, "categories": []} == right["hidden"]
 
 
 async def test_steps_are_judged_line_by_line(learner: Learner) -> None:
@@ -94,7 +94,7 @@ async def test_steps_are_judged_line_by_line(learner: Learner) -> None:
     wrong = await learner.submit(session, planted(MATH, "failed", "steps"))
     right = await learner.submit(session, {"steps": MATH["solution"]["steps"]})
 
-    assert (wrong["status"], right["status"]) == ("failed", "passed")
+    assert ("failed", "passed") == (wrong["status"], right["status"])
     names = [detail["name"] for detail in right["visible"]["details"]]
     assert [f"step {number}" for number in range(1, len(MATH["solution"]["steps"]) + 1)] == [
         name for name in names if name.startswith("step")
@@ -107,7 +107,7 @@ async def test_an_expression_that_cannot_be_read_is_an_error_with_its_place(lear
 
     result = await learner.submit(session, {"expression": "x = (3"})
 
-    assert result["status"] == "error"
+    assert "error" == result["status"]
     assert "character" in result["message"]
 
 
@@ -129,7 +129,7 @@ async def test_a_right_first_answer_raises_mastery_and_queues_nothing(learner: L
     await learner.submit(session, reference(CODING, "python"))
 
     assert all(score > 50 for score in (await scores(learner)).values())
-    assert (await learner.get("/reviews"))["items"] == []
+    assert [] == (await learner.get("/reviews"))["items"]
 
 
 async def test_a_wrong_first_answer_is_queued_for_review_and_logged(learner: Learner) -> None:
@@ -156,7 +156,7 @@ async def test_a_right_answer_behind_the_last_hint_counts_as_wrong(learner: Lear
     result = await learner.submit(session, reference(CODING, "python"))
 
     (queued,) = (await learner.get("/reviews"))["items"]
-    assert (result["status"], queued["reason"]) == ("passed", "heavy-hint")
+    assert ("passed", "heavy-hint") == (result["status"], queued["reason"])
     assert all(score < 50 for score in (await scores(learner)).values())
 
 
@@ -178,7 +178,7 @@ async def test_the_same_work_sent_at_once_is_judged_into_one_submission(learner:
 
     listed = (await learner.get(f"/sessions/{session['id']}/submissions"))["items"]
     assert {listed[0]["id"]} == {result["id"] for result in results}
-    assert (len(listed), (await learner.get("/progress"))["attempts"]) == (1, 1)
+    assert (1, 1) == (len(listed), (await learner.get("/progress"))["attempts"])
 
 
 async def test_a_submission_can_be_read_again_by_its_own_learner_only(learner: Learner, stranger: Learner) -> None:
@@ -199,7 +199,7 @@ async def test_work_goes_to_the_sessions_own_problem_and_learner(learner: Learne
     await learner.act(session, "giveup")
     await learner.submit(session, payload, expect=409)
 
-    assert (await learner.get(f"/sessions/{session['id']}/submissions"))["items"] == []
+    assert [] == (await learner.get(f"/sessions/{session['id']}/submissions"))["items"]
 
 
 async def test_a_mock_keeps_hidden_results_to_itself_until_its_end(learner: Learner) -> None:
@@ -212,7 +212,7 @@ async def test_a_mock_keeps_hidden_results_to_itself_until_its_end(learner: Lear
 
     queued = {item["problem_id"]: item["reason"] for item in (await learner.get("/reviews"))["items"]}
     assert ("hidden" not in sealed, [], []) == (True, sealed["categories"], sealed["remediation"])
-    assert (opened["status"], opened["hidden"]["total"] > 0) == ("failed", True)
+    assert ("failed", True) == (opened["status"], opened["hidden"]["total"] > 0)
     assert dict.fromkeys(session["problem_ids"], "mock-gap") == queued
 
 

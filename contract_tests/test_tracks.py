@@ -30,7 +30,7 @@ async def test_a_label_narrows_the_list(learner: Learner) -> None:
 
     assert track in found
     assert all(label in other["labels"] for other in found)
-    assert (await learner.get("/tracks?label=no-such-label"))["items"] == []
+    assert [] == (await learner.get("/tracks?label=no-such-label"))["items"]
 
 
 async def test_pages_show_every_track_once(learner: Learner) -> None:
@@ -60,10 +60,10 @@ async def test_a_track_that_did_not_change_is_not_sent_again(learner: Learner) -
 async def test_an_unknown_track_is_not_found(learner: Learner) -> None:
     problem = await learner.get("/tracks/no-such-track", expect=404)
 
-    assert problem["type"] == "/problems/not-found"
+    assert "/problems/not-found" == problem["type"]
 
 
 async def test_a_cursor_that_was_not_made_here_is_refused(learner: Learner) -> None:
     for cursor in ("x", "WzFd", "bnVsbA", "e30", "WyJcdTAwMDAiXQ"):
         problem = await learner.get(f"/tracks?cursor={cursor}", expect=400)
-        assert problem["errors"][0]["pointer"] == "query/cursor"
+        assert "query/cursor" == problem["errors"][0]["pointer"]

@@ -15,7 +15,7 @@ async def read(learner: Learner, turn: Any, **headers: str) -> tuple[int, list[t
     async with learner.http.get(url, params=query, headers=headers) as answer:
         if answer.status != 200:
             return answer.status, []
-        assert answer.content_type == "text/event-stream"
+        assert "text/event-stream" == answer.content_type
         return answer.status, parse(await answer.text())
 
 
@@ -39,8 +39,8 @@ async def test_a_hint_is_streamed_from_its_level_to_done(learner: Learner) -> No
     status, events = await read(learner, turn)
 
     names = [name for _, name, _ in events]
-    assert (status, names[0], names[-1]) == (200, "hint", "done")
-    assert events[0][2] == {"level": 1, "type": "nudge", "source": "authored"}
+    assert (200, "hint", "done") == (status, names[0], names[-1])
+    assert {"level": 1, "type": "nudge", "source": "authored"} == events[0][2]
     assert turn["turn_id"] == events[-1][2]["turn_id"]
     assert len(spoken(events)) == events[-1][2]["usage"]["characters"] > 20
 
@@ -55,8 +55,8 @@ async def test_levels_come_one_after_the_other_and_raise_the_session(learner: Le
         types.append(events[0][2]["type"])
     after = await learner.get(f"/sessions/{session['id']}")
 
-    assert skipped["type"] == "/problems/conflict"
-    assert (types, after["last_hint_level"]) == (["nudge", "strategy", "bottom-out", "nudge"], 3)
+    assert "/problems/conflict" == skipped["type"]
+    assert (["nudge", "strategy", "bottom-out", "nudge"], 3) == (types, after["last_hint_level"])
 
 
 async def test_a_stream_resumes_behind_the_last_event_that_was_read(learner: Learner) -> None:
@@ -74,7 +74,7 @@ async def test_a_token_opens_one_stream_and_then_only_resumes(learner: Learner) 
     first, _ = await read(learner, turn)
     second, _ = await read(learner, turn)
 
-    assert (first, second) == (200, 401)
+    assert (200, 401) == (first, second)
 
 
 async def test_the_token_may_come_as_a_bearer(learner: Learner) -> None:
@@ -82,21 +82,21 @@ async def test_the_token_may_come_as_a_bearer(learner: Learner) -> None:
     headers = {"Authorization": f"Bearer {turn['token']}"}
 
     async with learner.http.get(learner.base + turn["stream_url"], headers=headers) as answer:
-        assert answer.status == 200
-        assert parse(await answer.text())[-1][1] == "done"
+        assert 200 == answer.status
+        assert "done" == parse(await answer.text())[-1][1]
 
 
 async def test_a_stream_without_a_valid_token_is_unauthorized(learner: Learner) -> None:
     for query in ("", "?token=nobody-has-this-one"):
         async with learner.http.get(f"{learner.base}/v1/tutor/stream{query}") as answer:
-            assert (answer.status, (await answer.json(content_type=None))["type"]) == (401, "/problems/unauthorized")
+            assert (401, "/problems/unauthorized") == (answer.status, (await answer.json(content_type=None))["type"])
             assert answer.headers["WWW-Authenticate"].startswith("Bearer")
 
 
 async def test_a_mock_gives_no_hints(learner: Learner) -> None:
     refused = await learner.ask(await learner.start("coding", mode="mock"), 1, expect=409)
 
-    assert refused["type"] == "/problems/conflict"
+    assert "/problems/conflict" == refused["type"]
 
 
 async def test_nobody_asks_for_hints_in_someone_elses_session(learner: Learner, stranger: Learner) -> None:
@@ -104,7 +104,7 @@ async def test_nobody_asks_for_hints_in_someone_elses_session(learner: Learner, 
 
     await stranger.ask(session, 1, expect=404)
 
-    assert (await learner.get(f"/sessions/{session['id']}"))["last_hint_level"] == 0
+    assert 0 == (await learner.get(f"/sessions/{session['id']}"))["last_hint_level"]
 
 
 async def test_a_third_stream_at_once_is_too_many(learner: Learner, valkey: str) -> None:
@@ -118,4 +118,4 @@ async def test_a_third_stream_at_once_is_too_many(learner: Learner, valkey: str)
         await client.zrem(held, "two")
         allowed, _ = await read(learner, turns[1])
 
-    assert (refused, allowed) == (429, 200)
+    assert (429, 200) == (refused, allowed)

@@ -29,7 +29,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         done = subprocess.run(
             ["bash", "-c", script], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
         )
-        assert (done.returncode, done.stderr) == (0, "")
+        assert (0, "") == (done.returncode, done.stderr)
         yield done.stdout
     finally:
         running.end(signal.SIGTERM)
@@ -41,13 +41,13 @@ def answers(printed: str) -> list[Any]:
 
 
 def test_no_answer_of_the_hour_is_a_problem(answers: list[Any]) -> None:
-    assert [answer for answer in answers if "title" in answer and isinstance(answer.get("status"), int)] == []
+    assert [] == [answer for answer in answers if "title" in answer and isinstance(answer.get("status"), int)]
 
 
 def test_wrong_and_right_answers_are_told_apart_in_both_subjects(answers: list[Any]) -> None:
     verdicts = [(answer["subject"], answer["status"]) for answer in answers if "exec_ms" in answer]
 
-    assert verdicts == [
+    assert [
         ("coding", "failed"),
         ("coding", "passed"),
         ("coding", "failed"),
@@ -56,30 +56,30 @@ def test_wrong_and_right_answers_are_told_apart_in_both_subjects(answers: list[A
         ("math", "passed"),
         ("math", "failed"),
         ("math", "passed"),
-    ]
+    ] == verdicts
 
 
 def test_the_hint_arrives_as_events(printed: str) -> None:
-    assert [name for name in re.findall(r"^event: (\w+)$", printed, re.MULTILINE) if name != "delta"] == [
+    assert [
         "hint",
         "done",
-    ]
+    ] == [name for name in re.findall(r"^event: (\w+)$", printed, re.MULTILINE) if name != "delta"]
 
 
 def test_giving_up_opened_the_solution(answers: list[Any]) -> None:
     (solution,) = [answer for answer in answers if "explanation" in answer]
 
-    assert solution["problem_id"] == "add-unlike-fractions"
+    assert "add-unlike-fractions" == solution["problem_id"]
 
 
 def test_mastery_reviews_and_recommendations_followed(answers: list[Any]) -> None:
     progress, reviews, recommended = answers[-3:]
 
-    assert progress["attempts"] == 4
+    assert 4 == progress["attempts"]
     assert {
         "warm-streak",
         "expand-a-squared-binomial",
         "solve-a-two-sided-linear-equation",
         "add-unlike-fractions",
     } == {item["problem_id"] for item in reviews["items"]}
-    assert len([item for item in recommended["items"] if item["reason"]]) == 3
+    assert 3 == len([item for item in recommended["items"] if item["reason"]])

@@ -97,4 +97,4 @@ def test_hints_below_the_last_do_not_hold_the_solution(problem: dict[str, Any]) 
     held = [line.strip() for code in solution.get("code", {}).values() for line in code.splitlines()]
     answers = [line for line in held if len(line) > 24] + [solution[key] for key in ("expression",) if key in solution]
 
-    assert [(answer, hint) for answer in answers for hint in early if answer in hint] == []
+    assert [] == [(answer, hint) for answer in answers for hint in early if answer in hint]

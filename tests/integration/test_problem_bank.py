@@ -48,7 +48,7 @@ async def test_a_bank_that_settings_name_is_loaded(postgres: str, served: tuple[
     title = await db.fetchval("SELECT title FROM problems WHERE id = $1", problem["id"])
     await db.close()
     await content.load_all(settings(postgres, ""))
-    assert title == "A title of the bank's own"
+    assert "A title of the bank's own" == title
 
 
 async def test_a_broken_bundle_changes_nothing_and_names_its_faults(

@@ -59,8 +59,7 @@ def make_app(code: CodePool, maths: MathsPool, version: str) -> Door:
 
     def health() -> tuple[int, dict[str, Any]]:
         state = {"evaluator_version": version, "languages": sorted(LANGUAGES), "workers": code.ready}
-        ready = code.ready == code.settings.workers
-        return (200, {"status": "ok", **state}) if ready else (503, {"status": "starting", **state})
+        return (200, {"status": "ok", **state}) if code.is_up else (503, {"status": "starting", **state})
 
     return Door(app, health)
 

@@ -6,10 +6,13 @@ import logging
 import signal
 import socket
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+
+import uvicorn
 
 from evaluator.build import evaluator_version, trusted
 from evaluator.code.pool import CodePool
+from evaluator.door import Door
 from evaluator.maths.pool import MathsPool
 from evaluator.settings import Settings
 
@@ -27,48 +30,50 @@ async def serve(settings: Settings, host: str, port: int) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ended.set)
     code, maths = CodePool(settings), MathsPool(workers=max(1, settings.workers // 2))
+    warming = asyncio.create_task(warm_up(code, maths))
     try:
-        await code.start()
-        starting = asyncio.create_task(in_turn(code, maths))
-        # Now the processes are there; importing the framework takes about as long as they take to warm up.
         await answer(listener, code, maths, ended)
     finally:
-        starting.cancel()
-        await asyncio.gather(starting, return_exceptions=True)
+        warming.cancel()
+        await asyncio.gather(warming, return_exceptions=True)
         await asyncio.gather(code.close(), maths.close())
 
 
-async def in_turn(code: CodePool, maths: MathsPool) -> None:
-    """Let maths warm up once code has: at start the cores are the bottleneck."""
+async def warm_up(code: CodePool, maths: MathsPool) -> None:
+    """Code first, then maths: at start the cores are the bottleneck."""
+    await code.start()
     await code.warm()
     await maths.start()
 
 
 async def answer(listener: socket.socket, code: CodePool, maths: MathsPool, ended: asyncio.Event) -> None:
     """Answer requests until `ended` is set, and then those that are in flight."""
-    import uvicorn
-
-    with warnings.catch_warnings():
-        # Connexion imports Starlette's test client, which warns about its own dependency.
-        warnings.simplefilter("ignore")
-        from evaluator.app import make_app
-
-    class Server(uvicorn.Server):
-        @contextlib.contextmanager
-        def capture_signals(self) -> Iterator[None]:
-            """Leave signals to `serve`: uvicorn would raise them again at the end, and exit by them."""
-            yield
-
-    app = make_app(code, maths, evaluator_version())
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on")
-    config.timeout_graceful_shutdown = GRACE_SECONDS
-    server = Server(config)
+    # Takes as long as the workers take to warm up, and keeps them from being started if it blocks the loop.
+    make_app = await asyncio.to_thread(imported)
+    server = Server(uvicorn.Config(make_app(code, maths, evaluator_version()), log_level="warning", lifespan="on"))
+    server.config.timeout_graceful_shutdown = GRACE_SECONDS
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     ending = asyncio.create_task(ended.wait())
     await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
     server.should_exit = True
     ending.cancel()
     await serving
+
+
+def imported() -> Callable[[CodePool, MathsPool, str], Door]:
+    with warnings.catch_warnings():
+        # Connexion imports Starlette's test client, which warns about its own dependency.
+        warnings.simplefilter("ignore")
+        from evaluator.app import make_app
+    return make_app
+
+
+class Server(uvicorn.Server):
+    """Uvicorn without its signal handlers, which raise the signal again at the end and so exit by it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
 
 
 def listening(host: str, port: int) -> socket.socket:

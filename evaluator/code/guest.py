@@ -14,7 +14,7 @@ from evaluator.code.engine import MEMORY
 # Closer than this to MEMORY, a failure is put down to memory: a guest that cannot grow fails in odd ways.
 NEARLY = 8 << 20
 # What one call of a granted import burns: about the CPU time that it takes.
-IMPORT_FUEL = 100_000
+IMPORT_FUEL = 200_000
 
 
 def charge(caller: Any) -> None:
@@ -22,6 +22,10 @@ def charge(caller: Any) -> None:
     left = ctypes.c_uint64(0)
     ffi.wasmtime_context_get_fuel(caller._context(), ctypes.byref(left))
     ffi.wasmtime_context_set_fuel(caller._context(), max(0, left.value - IMPORT_FUEL))
+
+
+class Denied(Exception):
+    """Raised by an import that the guest may not use, which ends the instance."""
 
 
 class Stopped(Exception):
@@ -56,7 +60,7 @@ class Guest(ABC):
         self.store.set_fuel(fuel)
         try:
             return run(*args), fuel - self.store.get_fuel()
-        except (Trap, WasmtimeError, ValueError) as error:
+        except (Trap, WasmtimeError, Denied, ValueError) as error:
             # A traceback would pin the store, so only the words are kept.
             verdict, message = self.stopped(str(error))
             raise Stopped(verdict, message, fuel - self.store.get_fuel()) from None

@@ -5,11 +5,11 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 from evaluator.code import reply
 from evaluator.code.checkers import checker
-from evaluator.code.guest import Box, Guest, Language, Stopped
+from evaluator.code.guest import Box, Guest, Stopped
 from evaluator.code.reply import Reply
 from evaluator.code.verdicts import ACTUAL_LIMIT, result
 
@@ -19,10 +19,20 @@ TESTS_WORTH = 5
 HUGE = re.compile(r"\d{4300}")
 
 
+class Limits(Protocol):
+    """What judging needs to know of a language."""
+
+    @property
+    def FUEL(self) -> int: ...  # noqa: N802 - a module's constant
+
+    @property
+    def ONE_NUMBER_TYPE(self) -> bool: ...  # noqa: N802
+
+
 class Judging:
     """A submission on its way: the instance it runs in, and the fuel it has left."""
 
-    def __init__(self, language: Language, box: Box, submission: dict[str, Any]) -> None:
+    def __init__(self, language: Limits, box: Box, submission: dict[str, Any]) -> None:
         self.language, self.box, self.submission = language, box, submission
         self.fuel = TESTS_WORTH * language.FUEL
         self.guest: Guest | None = None

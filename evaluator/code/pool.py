@@ -12,8 +12,8 @@ from evaluator.settings import ROOT, Settings
 
 log = logging.getLogger("evaluator.code")
 LINE_LIMIT = 32 << 20
-# How long a worker may take to warm up, and to leave when told to.
-START_SECONDS, STOP_SECONDS = 60, 5
+# How long a worker may take to warm up, to leave when told to, and to be gone when it stopped talking.
+START_SECONDS, STOP_SECONDS, LOST_SECONDS = 60, 5, 1
 
 
 class Lost(Exception):
@@ -84,11 +84,11 @@ class Worker:
         if self.alive:
             self.process.kill()
 
-    async def stop(self) -> None:
-        """Let it see the end of its input, and leave."""
+    async def stop(self, seconds: float) -> None:
+        """Let it see the end of its input and leave, or be killed after `seconds`."""
         self.input.close()
         try:
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(seconds):
                 await self.process.wait()
         except TimeoutError:
             self.kill()
@@ -114,6 +114,11 @@ class CodePool:
         """Wait until every worker has been warm once."""
         for started in self.started:
             await started.wait()
+
+    @property
+    def is_up(self) -> bool:
+        """Whether every worker has been warm once, and one is now: losing some is no reason to be taken for dead."""
+        return all(started.is_set() for started in self.started) and self.ready > 0
 
     @property
     def ready(self) -> int:
@@ -153,7 +158,7 @@ class CodePool:
                 worker.kill()
                 return judgement(self.timed_out(submission, tests), self.settings.wall_seconds)
             except (Lost, KeyError) as error:
-                worker.kill()
+                await worker.stop(LOST_SECONDS)
                 log.warning("%s; its submission is tried once more", error)
                 continue
             except BaseException:
@@ -190,4 +195,4 @@ class CodePool:
             keeper.cancel()
         workers = list(self.workers)
         await asyncio.gather(*self.keepers, return_exceptions=True)
-        await asyncio.gather(*(worker.stop() for worker in workers))
+        await asyncio.gather(*(worker.stop(STOP_SECONDS) for worker in workers))

@@ -12,7 +12,7 @@ from typing import Any
 
 from wasmtime import Engine, Instance, Linker, Module
 
-from evaluator.code.guest import Guest, charge
+from evaluator.code.guest import Denied, Guest, charge
 
 NAME = "javascript"
 FUEL = 6_000_000_000
@@ -70,7 +70,7 @@ def no_environment(caller: Any, count_at: int, size_at: int) -> int:
 
 def denied(name: str) -> Callable[..., int]:
     def trap(*args: int) -> int:
-        raise RuntimeError(f"{name} is denied")
+        raise Denied(name)
 
     return trap
 

@@ -1,0 +1,150 @@
+"""The evaluator as CO meets it: over HTTP, by its contract."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+
+from tests.evaluator.conftest import Api, submission
+
+CODE, MATH = "/v1/judge/code", "/v1/judge/math"
+HONEST = "def f(x): return x"
+
+
+async def test_code_is_judged(api: Api) -> None:
+    judged = await api.post(CODE, submission(HONEST, ([1], 1), ([2], 3)))
+
+    assert judged["verdict"] == "WA"
+    assert [test["verdict"] for test in judged["tests"]] == ["AC", "WA"]
+    assert {"verdict", "message", "tests", "cpu_ms", "evaluator_version"} == judged.keys()
+
+
+async def test_maths_is_judged_once_it_is_warm(api: Api) -> None:
+    judged = await api.post(MATH, {"expression": "x + x", "answer": {"expected": "2x"}})
+
+    assert (judged["verdict"], judged["evaluator_version"].startswith("1+wasmtime-")) == ("correct", True)
+
+
+async def test_a_maths_submission_with_neither_expression_nor_steps_is_a_bad_request(api: Api) -> None:
+    await api.post(MATH, {"answer": {"expected": "2x"}}, expect=400)
+
+
+async def test_health_says_what_is_there(api: Api) -> None:
+    async with api.session.get(f"{api.base}/healthz") as answer:
+        said = await answer.json()
+
+    assert (said["status"], said["languages"], said["workers"]) == ("ok", ["javascript", "python"], 1)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"language": "cobol"},
+        {"language": None},
+        {"code": "x" * 65_537},
+        {"code": 1},
+        {"entry": "f()"},
+        {"entry": "f\n"},
+        {"entry": ""},
+        {"checker": {"kind": "custom"}},
+        {"checker": {"kind": "float", "tolerance": -1}},
+        {"checker": {}},
+        {"tests": []},
+        {"tests": [{"args": []}]},
+        {"tests": [{"args": {}, "expected": 1}]},
+        {"tests": [{"args": [], "expected": 1, "name": "x"}]},
+        {"tests": [{"args": [], "expected": 1}] * 201},
+        {"stop_on_failure": "yes"},
+        {"extra": 1},
+    ],
+)
+async def test_what_breaks_the_contract_is_a_bad_request(api: Api, change: dict[str, Any]) -> None:
+    problem = await api.post(CODE, {**submission(HONEST), **change}, expect=400)
+
+    assert {"type", "title", "status", "detail"} == problem.keys()
+
+
+def body(value: bytes) -> bytes:
+    """A submission whose one test has `value` as its argument."""
+    start = (
+        b'{"language":"python","code":"def f(x): return x","entry":"f","checker":{"kind":"exact"},"tests":[{"args":['
+    )
+    return start + value + b'],"expected":null}]}'
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{",
+        b"{}{}",
+        b"\xff\xfe{}",
+        b"\xef\xbb\xbf{}",
+        body(b"NaN"),
+        body(b"-Infinity"),
+        body(b"1" * 400),
+        body(b"1" * 5000),
+        body(b"1e999"),
+        body(b'"\\ud800"'),
+        body(b'"\xff"'),
+        body(b"[" * 150 + b"]" * 150),
+        body(b"[" * 100_000 + b"]" * 100_000),
+        body(b'{"a":' * 5000 + b"1" + b"}" * 5000),
+    ],
+    ids=lambda raw: repr(raw[-24:]),
+)
+async def test_what_is_no_json_text_is_a_bad_request(api: Api, raw: bytes) -> None:
+    await api.post(CODE, raw, expect=400)
+
+
+@pytest.mark.parametrize(
+    ("argument", "verdict"),
+    [(b'"\\u0000"', "WA"), (b"null", "AC"), (b"[" * 90 + b"]" * 90, "WA"), (b"1" * 300, "WA")],
+)
+async def test_odd_values_that_are_json_are_judged(api: Api, argument: bytes, verdict: str) -> None:
+    assert verdict == (await api.post(CODE, body(argument)))["verdict"]
+
+
+@pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON", "application/json; charset=x"])
+async def test_json_goes_by_any_of_its_names(api: Api, kind: str) -> None:
+    assert (await api.post(CODE, body(b"null"), headers={"Content-Type": kind}))["verdict"] == "AC"
+    await api.post(CODE, b"{}", headers={"Content-Type": kind}, expect=400)
+
+
+async def test_another_media_type_is_refused(api: Api) -> None:
+    await api.post(CODE, b"language=python", headers={"Content-Type": "application/x-www-form-urlencoded"}, expect=415)
+
+
+async def test_a_body_may_come_in_chunks(api: Api) -> None:
+    async def chunks() -> AsyncIterator[bytes]:
+        whole = body(b"null")
+        yield whole[:20]
+        yield whole[20:]
+
+    assert (await api.post(CODE, chunks()))["verdict"] == "AC"
+
+
+async def test_a_body_over_the_cap_is_refused(api: Api) -> None:
+    async def endless() -> AsyncIterator[bytes]:
+        for _ in range(5):
+            yield b" " * (1 << 20)
+
+    await api.post(CODE, endless(), expect=413)
+
+
+async def test_an_unknown_query_parameter_is_a_bad_request(api: Api) -> None:
+    await api.post(CODE + "?dry=1", submission(HONEST), expect=400)
+
+
+async def test_other_paths_and_methods_are_problems_too(api: Api) -> None:
+    await api.post("/v1/judge", {}, expect=404)
+    async with api.session.get(api.base + CODE) as answer:
+        assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+
+
+async def test_a_problem_says_nothing_of_what_was_sent(api: Api) -> None:
+    hidden = {**submission(HONEST), "tests": [{"args": "secret-in-args", "expected": "secret-value"}]}
+
+    assert "secret" not in str(await api.post(CODE, hidden, expect=400))

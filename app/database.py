@@ -29,8 +29,8 @@ class Pool:
 
 
 async def connect(url: str, size: int) -> Pool:
-    """A pool of up to `size` connections; statements that run away are ended after 10 s."""
+    """A pool of up to `size` connections, made as they are needed; a statement that runs away is ended after 10 s."""
     pool = await asyncpg.create_pool(
-        url, min_size=1, max_size=size, reset=_keep, command_timeout=10, timeout=5, server_settings={"jit": "off"}
+        url, min_size=0, max_size=size, reset=_keep, command_timeout=10, timeout=5, server_settings={"jit": "off"}
     )
     return Pool(pool)

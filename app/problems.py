@@ -2,10 +2,12 @@
 
 from typing import Any
 
+import asyncpg
 import orjson
 import structlog
 from connexion.exceptions import OAuthProblem, ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
+from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 
 from domain import errors
@@ -96,13 +98,29 @@ async def on_http_exception(_: ConnexionRequest, error: HTTPException) -> Connex
     return problem(error.status_code, TYPES[error.status_code][2], headers=headers)
 
 
+async def on_outage(_: ConnexionRequest, error: Exception) -> ConnexionResponse:
+    """Postgres or Valkey went away, or gave way to another transaction: nothing was recorded."""
+    log.warning("outage", fault=type(error).__name__)
+    return problem(503, TYPES[503][2], headers={"Retry-After": "2"})
+
+
 async def on_fault(_: ConnexionRequest, error: Exception) -> ConnexionResponse:
     """A fault of ours: logged whole, told without a word of what it was."""
     log.error("fault", exc_info=error)
     return problem(500, TYPES[500][2])
 
 
+OUTAGES = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    RedisError,
+)
 HANDLERS = (
+    *((kind, on_outage) for kind in OUTAGES),
     (errors.DomainError, on_domain_error),
     (ProblemException, on_connexion_problem),
     (HTTPException, on_http_exception),

@@ -1,5 +1,7 @@
 """A request's parameters: coerced to what the contract says they are, validated, and named as handlers take them."""
 
+import re
+from collections import Counter
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -9,6 +11,7 @@ from app.problems import ContractProblem
 from app.schemas import Schema
 
 MISSING = object()
+NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?")
 
 
 def _integer(text: str) -> Any:
@@ -18,10 +21,7 @@ def _integer(text: str) -> Any:
 
 
 def _number(text: str) -> Any:
-    try:
-        return float(text)
-    except ValueError:
-        return text
+    return float(text) if NUMBER.fullmatch(text) else text
 
 
 def _boolean(text: str) -> Any:
@@ -92,13 +92,21 @@ class Parameters:
         if not raw:
             return {}
         try:
-            query = dict(parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100))
+            pairs = parse_qsl(raw.decode("ascii"), keep_blank_values=True, errors="strict", max_num_fields=100)
         except ValueError:
             raise ContractProblem("The query string is not percent-encoded UTF-8.") from None
+        query = dict(pairs)
         unknown = sorted(query.keys() - self.queries)
         if unknown:
             raise ContractProblem(
                 "The query has parameters that the contract does not know.",
                 [(f"query/{name}", "is not a parameter of this operation") for name in unknown],
+            )
+        if len(query) < len(pairs):
+            # Which of the two is meant is not for us to guess.
+            twice = [name for name, count in Counter(name for name, _ in pairs).items() if count > 1]
+            raise ContractProblem(
+                "The query gives a parameter more than once.",
+                [(f"query/{name}", "is given more than once") for name in twice],
             )
         return query

@@ -13,7 +13,7 @@ MAPS = {"properties", "patternProperties"}
 
 WORDS = {
     "type": lambda kind: f"must be {' or '.join(kind.types)}",
-    "enum": lambda kind: f"must be one of {', '.join(map(str, kind.options))}",
+    "enum": lambda kind: f"must be one of {', '.join('null' if it is None else str(it) for it in kind.options)}",
     "minLength": lambda kind: f"must have at least {kind.limit} characters",
     "maxLength": lambda kind: f"must have at most {kind.limit} characters",
     "minItems": lambda kind: f"must have at least {kind.limit} items",

@@ -1,0 +1,248 @@
+"""A request's body: what is read, and what is refused before anything is done."""
+
+from collections.abc import Awaitable, Callable
+from types import SimpleNamespace
+from typing import Any
+
+import orjson
+import pytest
+from connexion.exceptions import ProblemException
+from hypothesis import given
+from hypothesis import strategies as st
+
+from app.bodies import MAX_BODY, Body, parse
+from app.problems import ContractProblem
+from tests.unit.laws import law
+
+SCHEMA = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["action"],
+    "properties": {
+        "action": {"type": "string", "enum": ["advance", "retry"]},
+        "note": {"type": "string"},
+        "level": {"type": "integer", "minimum": 1, "maximum": 3},
+        "last_eval": {"type": "object", "additionalProperties": True},
+    },
+}
+JSON = b"application/json"
+ADVANCE = b'{"action":"advance"}'
+
+
+def operation(required: bool = True, *media: str) -> Any:
+    return SimpleNamespace(
+        operation_id="updateSession",
+        request_body={
+            "required": required,
+            "content": {key: {"schema": SCHEMA} for key in media or ("application/json",)},
+        },
+        body_schema=lambda media: SCHEMA,
+    )
+
+
+def sender(*messages: dict[str, Any]) -> Callable[[], Awaitable[Any]]:
+    """What a server hands over, message by message; reading past the last is a fault."""
+    left = list(messages)
+
+    async def receive() -> dict[str, Any]:
+        return left.pop(0)
+
+    return receive
+
+
+def chunk(body: bytes, more: bool = False) -> dict[str, Any]:
+    return {"type": "http.request", "body": body, "more_body": more}
+
+
+async def read(*messages: dict[str, Any], media: bytes | None = JSON, length: bytes | None = None) -> Any:
+    headers = [(b"content-type", media)] if media is not None else []
+    headers += [(b"content-length", length)] if length is not None else []
+    return await Body(operation()).read({"type": "http", "headers": headers}, sender(*messages))
+
+
+async def refused(raw: bytes) -> ContractProblem:
+    with pytest.raises(ContractProblem) as caught:
+        await read(chunk(raw))
+    return caught.value
+
+
+async def test_a_body_that_keeps_the_contract_is_read() -> None:
+    assert await read(chunk(ADVANCE)) == {"action": "advance"}
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        b"application/json",
+        b"Application/JSON; charset=utf-8",
+        b"application/json;charset=UTF-8",
+        b" application/json ; x=y",
+    ],
+)
+async def test_json_is_json_however_it_is_written(media: bytes) -> None:
+    assert await read(chunk(ADVANCE), media=media) == {"action": "advance"}
+
+
+@pytest.mark.parametrize(
+    "media",
+    [
+        None,
+        b"",
+        b"text/plain",
+        b"application/jsonp",
+        b"application/problem+json",
+        b"application/x-www-form-urlencoded",
+        b"multipart/form-data; boundary=x",
+        b"text/plain, application/json",
+        b"*/*",
+        b"\xff\xfe",
+        b";application/json",
+    ],
+)
+async def test_another_content_type_is_415_and_its_body_is_not_read(media: bytes | None) -> None:
+    with pytest.raises(ProblemException) as caught:
+        await read(media=media)
+    assert caught.value.status == 415
+
+
+async def test_a_body_in_chunks_without_a_length_is_read_whole() -> None:
+    pieces = [chunk(ADVANCE[i : i + 3], more=True) for i in range(0, len(ADVANCE), 3)]
+    assert await read(*pieces, chunk(b"")) == {"action": "advance"}
+
+
+async def test_a_body_of_a_length_that_is_too_much_is_413_and_not_read() -> None:
+    with pytest.raises(ProblemException) as caught:
+        await read(length=b"%d" % (MAX_BODY + 1))
+    assert caught.value.status == 413
+
+
+async def test_a_body_that_grows_too_much_is_413_and_read_no_further() -> None:
+    half = b" " * (MAX_BODY // 2)
+    with pytest.raises(ProblemException) as caught:
+        await read(chunk(half, more=True), chunk(half + b" ", more=True), length=b"10")
+    assert caught.value.status == 413
+
+
+async def test_the_largest_body_is_read() -> None:
+    assert await read(chunk(ADVANCE.ljust(MAX_BODY)), length=b"%d" % MAX_BODY) == {"action": "advance"}
+
+
+@pytest.mark.parametrize("length", [b"-1", b"ten", b"", b"1e2", "²".encode("latin-1")])
+async def test_a_length_that_is_no_number_does_not_matter(length: bytes) -> None:
+    assert await read(chunk(ADVANCE), length=length) == {"action": "advance"}
+
+
+async def test_a_client_that_goes_away_is_no_fault_of_ours() -> None:
+    with pytest.raises(ContractProblem, match="ended before its body did"):
+        await read(chunk(b"{", more=True), {"type": "http.disconnect"})
+
+
+@pytest.mark.parametrize(
+    ("raw", "detail"),
+    [
+        (b"", "The body is not valid JSON: it is empty."),
+        (b"{", "The body is not valid JSON: at line 1, column 2."),
+        (b'{"action":}', "The body is not valid JSON: at line 1, column 11."),
+        (b'{"action": "advance"} x', "The body is not valid JSON: at line 1, column 23."),
+    ],
+)
+async def test_what_is_no_json_is_told_where(raw: bytes, detail: str) -> None:
+    assert str(await refused(raw)) == detail
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"action": NaN}',
+        b'{"action": Infinity}',
+        b'{"action": -Infinity}',
+        b"{'action': 'advance'}",
+        b'{"action": "advance",}',
+        b'{"action": "advance"} // now',
+        b'{"action": "adv\nance"}',
+        b'{"action": "\xff"}',
+        b'\xff\xfe{\x00"\x00',
+        b'\xef\xbb\xbf{"action": "advance"}',
+        b'{"action": "\\ud800"}',
+        b'{"action": "\\udc00\\ud800"}',
+        b'{"action": "\xed\xa0\x80"}',
+        b'{"level": 0x1}',
+        b'{"level": 01}',
+        b'{"level": +1}',
+        b'{"level": 1e400}',
+        b'{"level": ' + b"1" * 5000 + b"}",
+        b"[" * 5000 + b"]" * 5000,
+        b"[" * 200_000,
+        b'{"a":' * 5000 + b"1" + b"}" * 5000,
+        b"true false",
+        b"\x00",
+    ],
+    ids=lambda raw: repr(raw[:24]),
+)
+async def test_what_strict_json_does_not_know_is_refused(raw: bytes) -> None:
+    assert str(await refused(raw)).startswith("The body is not valid JSON: at line ")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"action": "advance", "note": "a\\u0000b"}',
+        b'{"action": "advance", "\\u0000": 1}',
+        b'{"action": "advance", "last_eval": {"a": [{"\\u0000": 1}]}}',
+        b'{"action": "advance", "last_eval": {"a": ' + b"[" * 1000 + b'"\\u0000"' + b"]" * 1000 + b"}}",
+        b'{"action": "advance", "last_eval": ' + b'{"a":' * 1000 + b'"\\u0000"' + b"}" * 1000 + b"}",
+    ],
+    ids=["in a value", "in a name", "further in", "a thousand lists in", "a thousand objects in"],
+)
+async def test_a_nul_is_refused_wherever_it_stands(raw: bytes) -> None:
+    assert str(await refused(raw)) == "Strings must not contain U+0000."
+
+
+async def test_an_escaped_backslash_before_u0000_is_text() -> None:
+    sent = b'{"action": "advance", "note": "\\\\u0000"}'
+    assert await read(chunk(sent)) == {"action": "advance", "note": "\\u0000"}
+
+
+async def test_a_deep_value_that_the_contract_leaves_open_is_read() -> None:
+    raw = b'{"action": "advance", "last_eval": {"a": ' + b"[" * 1000 + b"]" * 1000 + b"}}"
+    assert (await read(chunk(raw))).keys() == {"action", "last_eval"}
+
+
+@pytest.mark.parametrize(
+    ("raw", "errors"),
+    [
+        (b'{"action": "stop"}', (("/action", "must be one of advance, retry"),)),
+        (b"{}", (("/action", "is required"),)),
+        (b'{"action": "retry", "x": 1}', (("/x", "is not a field of this object"),)),
+        (b'{"action": "retry", "level": 1.0}', (("/level", "must be integer"),)),
+        (b'{"action": "retry", "level": true}', (("/level", "must be integer"),)),
+        (b'{"action": "retry", "level": 18446744073709551615}', (("/level", "must be at most 3"),)),
+        (b"null", (("", "must be object"),)),
+        (b'"advance"', (("", "must be object"),)),
+        (b"[]", (("", "must be object"),)),
+    ],
+)
+async def test_what_does_not_keep_the_contract_is_told_place_by_place(raw: bytes, errors: Any) -> None:
+    found = await refused(raw)
+    assert (str(found), found.errors) == ("The request body does not keep the contract.", errors)
+
+
+async def test_no_more_than_twenty_places_are_told() -> None:
+    found = await refused(orjson.dumps({"action": "retry", **{f"x{n}": n for n in range(100)}}))
+    assert len(found.errors) == 20
+
+
+@law
+@given(st.binary(max_size=60) | st.text(max_size=40).map(str.encode))
+def test_whatever_is_sent_is_json_or_refused(raw: bytes) -> None:
+    try:
+        found = parse(raw)
+    except ContractProblem:
+        return
+    assert orjson.loads(orjson.dumps(found)) == found
+
+
+@pytest.mark.parametrize("wrong", [operation(False), operation(True, "text/plain")])
+def test_a_contract_whose_body_is_optional_or_no_json_does_not_start(wrong: Any) -> None:
+    with pytest.raises(ValueError, match="updateSession: bodies are application/json and required"):
+        Body(wrong)

@@ -63,24 +63,22 @@ class Supervisor:
         say = self.progress.say
         say(f"Curriculum Orchestrator, its data in {self.data.path}")
         began = time.monotonic()
-        await together(self.evaluator(), self.all_else())
+        # Importing takes the most time: what has to wait for something else starts before and holds, imports done.
+        # The evaluator and the worker start when the way to the API's first answer needs the processors less.
+        migrations = await self.python("migrations", "app", "migrate", "--held")
+        content = await self.python("content", "app", "content", "load", "--held")
+        api = await self.python("API", "app", "serve", "--port", str(self.port), "--held")
+        await together(self.postgres(), self.valkey())
+        await self.once(migrations)
+        await self.once(content)
+        await together(self.serve(api), self.evaluator(), self.worker())
+        await api.ready(lambda: answers_http(self.port, "/readyz"))
         say(f"Ready in {time.monotonic() - began:.1f} s.\n")
         say(f"  API    http://127.0.0.1:{self.port}/v1")
         say(f"  Docs   http://127.0.0.1:{self.port}/docs")
         if self.settings.CO_JWT_DEV_KEY:
             say(f"  Token  {tokens.sign(self.settings, tokens.DEMO_LEARNER, tokens.LEARNER_SCOPES)}")
         say("\nCtrl-C stops everything; the data stays.")
-
-    async def all_else(self) -> None:
-        # CO's own processes start at once and hold, imports done, until it is their turn.
-        migrations = await self.python("migrations", "app", "migrate", "--held")
-        content = await self.python("content", "app", "content", "load", "--held")
-        worker = await self.python("worker", "app", "worker", "--held")
-        api = await self.python("API", "app", "serve", "--port", str(self.port), "--held")
-        await together(self.postgres(), self.valkey())
-        await self.once(migrations)
-        await self.once(content)
-        await together(self.worker(worker), self.api(api))
 
     async def stop(self) -> None:
         if any(child.process.returncode is None for child in self.children):
@@ -124,14 +122,14 @@ class Supervisor:
             await child.ready(lambda: answers_http(port, "/healthz"))
             told.append(f"127.0.0.1:{port}")
 
-    async def worker(self, child: Child) -> None:
+    async def worker(self) -> None:
         with self.progress.step("worker"):
-            self.watch(child).release()
+            self.watch(await self.python("worker", "app", "worker"))
 
-    async def api(self, child: Child) -> None:
+    async def serve(self, api: Child) -> None:
         with self.progress.step("API") as told:
-            self.watch(child).release()
-            await child.ready(lambda: answers_http(self.port, "/readyz"))
+            self.watch(api).release()
+            await api.ready(lambda: answers_http(self.port, "/healthz"))
             told.append(f"127.0.0.1:{self.port}")
 
     async def once(self, child: Child) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 # linux/prctl.h, linux/capability.h
 PR_SET_PDEATHSIG = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP = 28, 4
 PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE = 47, 2
 CAPABILITY_VERSION_3 = 0x20080522
 CAP_DAC_OVERRIDE = 1
@@ -40,7 +40,8 @@ def capset(mask: int) -> bool:
 
 def become(uid: int, gid: int) -> None:
     """Drop to `uid`; where Linux grants it, still able to pass folders that only root may enter (as /root is)."""
-    keeps = sys.platform == "linux" and prctl(PR_SET_KEEPCAPS, 1)
+    # Keeps capabilities over the change of user, and access(2), which Postgres asks about its own programs, heeds them.
+    keeps = sys.platform == "linux" and prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP)
     os.setgroups([])
     os.setgid(gid)
     os.setuid(uid)

@@ -55,6 +55,18 @@ async def test_as_root_the_database_server_keeps_one_capability_and_no_more(post
     assert [] == status["Groups"].split()
 
 
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root on Linux changes the user")
+async def test_as_root_a_program_in_a_folder_of_root_alone_is_reached_by_its_unprivileged_user(tmp_path: Path) -> None:
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    # Asked by access(2) as Postgres does, which heeds capabilities only when told to.
+    program = "import os, sys; print(os.geteuid(), os.access(sys.argv[1], os.R_OK))"
+    command = [sys.executable, "-I", "-S", "-c", program, str(private)]
+    child = await Child.start("access", command, tmp_path / "access.log", env={}, owner=(65534, 65534))
+
+    assert await child.finish() == "65534 True"
+
+
 async def test_valkey_takes_no_command_without_the_password(valkey: str) -> None:
     async with redis.asyncio.from_url(valkey.replace(":throwaway@", "")) as client:
         with pytest.raises(redis.exceptions.AuthenticationError):

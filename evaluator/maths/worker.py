@@ -7,11 +7,12 @@ Answers: `{"judgement": {...}}`, or `{"bad": "..."}` for a submission that is it
 import json
 import os
 import resource
+import signal
 import sys
 from time import process_time
 from typing import Any
 
-MEMORY, FILES, RECURSION = 1 << 30, 64, 3000
+MEMORY, FILES, RECURSION, ALARM_SECONDS = 1 << 30, 64, 3000, 20
 WARM_UP = (
     {"expression": "2(x+1)^2/3 + sqrt(8)x - ln(x^2)", "answer": {"expected": "2x^2/3+4x/3+2/3+2sqrt(2)x-2ln(x)"}},
     {"expression": "(x+1)(x+2)", "answer": {"expected": "x^2+3x+2", "form": "factored"}},
@@ -20,6 +21,7 @@ WARM_UP = (
     {"steps": ["2x = 6", "x^2 = 9", "x = ±3"], "answer": {"given": "2x+1 = 7", "expected": "x = 3"}},
     {"expression": "|sin x| + 1/(1+√5)", "answer": {"expected": "sqrt(1 - cos(x)^2) + (√5-1)/4"}},
     {"expression": "4x + 6y = 12", "answer": {"expected": "2x + 3y = 7"}},
+    {"steps": ["2x = 3x - 3", "x = 3"], "answer": {"given": "9^x = 27^(x-1)", "expected": "x = 3"}},
     {"steps": ["x > 2"], "answer": {"given": "2x > 4", "expected": "x > 2"}},
 )
 
@@ -50,12 +52,16 @@ def _warm() -> Any:
 
     def answer(submission: dict[str, Any]) -> dict[str, Any]:
         started = process_time()
+        # Whoever kills a hanging worker may be gone: then the alarm ends it.
+        signal.alarm(ALARM_SECONDS)
         try:
             judgement = judge(submission)
         except BadSubmission as e:
             return {"bad": str(e)}
         except (MemoryError, RecursionError):
             judgement = undecided()
+        finally:
+            signal.alarm(0)
         return {"judgement": {**judgement, "cpu_ms": round((process_time() - started) * 1000)}}
 
     for submission in WARM_UP:

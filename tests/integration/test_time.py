@@ -1,0 +1,114 @@
+"""What time does to sessions and reviews: the clock is an argument, so the tests do not wait."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import pytest_asyncio
+
+from app import content, database, worker
+from app.bank import Bank, folder
+from domain import recommendations, reviews, sessions
+from domain.errors import Conflict
+from domain.rules import sessions as rules
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def db(postgres: str) -> AsyncIterator[database.Pool]:
+    pool = await database.connect(postgres, 4)
+    async with pool.transaction() as tx:
+        await content.write(tx, Bank(folder()))
+    yield pool
+    await pool.close()
+
+
+@pytest.fixture
+def user() -> str:
+    return str(uuid4())
+
+
+async def mock(db: database.Pool, user: str) -> Any:
+    return await sessions.create(db, user, {"subject": "coding", "mode": "mock"}, NOW)
+
+
+async def test_a_mock_is_over_with_its_time_and_its_gaps_are_queued(db: database.Pool, user: str) -> None:
+    session = await mock(db, user)
+
+    before = await sessions.get(db, user, session["id"], session["ends_at"] - timedelta(seconds=1))
+    after = await sessions.get(db, user, session["id"], session["ends_at"])
+
+    queued = (await reviews.list_reviews(db, user, None, None, 100, None, session["ends_at"]))["items"]
+    assert ("active", "completed") == (before["status"], after["status"])
+    assert sorted(session["problem_ids"]) == sorted(item["problem_id"] for item in queued)
+    assert {"mock-gap"} == {item["reason"] for item in queued}
+
+
+async def test_advancing_past_a_mocks_time_completes_it_and_anything_else_is_refused(
+    db: database.Pool, user: str
+) -> None:
+    first, second = await mock(db, user), await mock(db, user)
+    late = first["ends_at"] + timedelta(hours=1)
+
+    completed = await sessions.act(db, user, first["id"], "advance", late)
+    with pytest.raises(Conflict):
+        await sessions.act(db, user, second["id"], "retry", late)
+
+    assert ["completed", "completed"] == [
+        completed["status"],
+        (await sessions.get(db, user, second["id"], late))["status"],
+    ]
+
+
+async def test_the_worker_closes_mocks_that_nobody_touches(db: database.Pool, user: str) -> None:
+    session = await mock(db, user)
+
+    await worker.sweep(db, session["ends_at"])
+
+    status = await db.fetchval("SELECT status FROM sessions WHERE id = $1", session["id"])
+    assert "completed" == status
+
+
+async def test_a_review_that_falls_due_is_said_once_by_however_many_workers(db: database.Pool, user: str) -> None:
+    session = await sessions.create(db, user, {"subject": "math"}, NOW)
+    await sessions.act(db, user, session["id"], "giveup", NOW)
+
+    await worker.sweep(db, NOW + DAY / 2)
+    early = await events(db, user)
+    await asyncio.gather(*(worker.sweep(db, NOW + 2 * DAY) for _ in range(4)))
+
+    assert ([], [session["problem_id"]]) == (early, await events(db, user))
+
+
+async def events(db: database.Pool, user: str) -> list[str]:
+    rows = await db.fetch(
+        "SELECT data ->> 'problem_id' AS problem_id FROM events WHERE user_id = $1 AND type = 'review.due'", user
+    )
+    return [row["problem_id"] for row in rows]
+
+
+async def test_a_due_review_is_first_in_the_queue_and_comes_back_among_what_is_next(
+    db: database.Pool, user: str
+) -> None:
+    session = await sessions.create(db, user, {"subject": "math"}, NOW)
+    await sessions.act(db, user, session["id"], "giveup", NOW)
+    later = NOW + 3 * DAY
+
+    due = (await reviews.list_reviews(db, user, True, None, 10, None, later))["items"]
+    served = (await recommendations.list_recommendations(db, user, "math", 6, later))["items"]
+
+    assert [(session["problem_id"], True)] == [(item["problem_id"], item["due"]) for item in due]
+    assert (session["problem_id"], "review", ["due-review"]) == (
+        served[2]["problem_id"],
+        served[2]["kind"],
+        served[2]["guardrails"][:1],
+    )
+
+
+def test_a_mock_lasts_as_long_as_its_problems_are_expected_to_take() -> None:
+    assert NOW + timedelta(minutes=35) == rules.mock_end([5, 10, 20], NOW)

@@ -19,7 +19,7 @@ SELECT s.id::text, s.session_id::text, s.problem_id, s.subject, s.status, s.visi
        s.hidden_total, s.categories, s.exec_ms, s.details, s.message, s.remediation, s.created_at,
        (e.mode = 'mock' AND e.status = 'active') AS sealed
   FROM submissions s
-  JOIN sessions e ON e.id = s.session_id
+  JOIN sessions e ON e.id = s.session_id AND e.user_id = s.user_id
  WHERE s.id = $1 AND s.user_id = $2;
 
 -- name: list_submissions(session_id, user_id, before, before_id, count) -> many
@@ -27,7 +27,7 @@ SELECT s.id::text, s.session_id::text, s.problem_id, s.subject, s.status, s.visi
        s.hidden_total, s.categories, s.exec_ms, s.details, s.message, s.remediation, s.created_at,
        (e.mode = 'mock' AND e.status = 'active') AS sealed
   FROM submissions s
-  JOIN sessions e ON e.id = s.session_id
+  JOIN sessions e ON e.id = s.session_id AND e.user_id = s.user_id
  WHERE s.session_id = $1 AND s.user_id = $2
    AND ($3::timestamptz IS NULL OR (s.created_at, s.id) < ($3, $4::uuid))
  ORDER BY s.created_at DESC, s.id DESC

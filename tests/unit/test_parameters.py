@@ -83,7 +83,7 @@ def test_an_integer_is_written_in_digits(text: str, value: int) -> None:
         "true",
         "null",
         "²",
-        "５",
+        "\N{FULLWIDTH DIGIT FIVE}",
         "5\n",
         "9" * 19,
         "9" * 5000,

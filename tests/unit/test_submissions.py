@@ -123,9 +123,9 @@ def test_tests_are_counted_apart_and_credit_is_over_all_of_them() -> None:
     assert [found[name] for name in counts] == [1, 1, 1, 2, 2 / 3, 7]
 
 
-def test_categories_are_the_failing_tests_then_the_verdicts_each_once() -> None:
+def test_categories_are_how_it_failed_then_on_what_and_a_plain_wrong_answer_last() -> None:
     found = told("RTE", "WA", "WA")
-    assert found["categories"] == ["empty-input", "duplicates", "runtime-error", "wrong-answer"]
+    assert found["categories"] == ["runtime-error", "empty-input", "duplicates", "wrong-answer"]
 
 
 def test_what_passes_has_no_categories() -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from wasmtime import Engine, Instance, Linker, Module
 
 from evaluator.code.guest import Denied, Guest, charge
+from evaluator.code.javascript.exports import Export
 
 NAME = "javascript"
 FUEL = 6_000_000_000
@@ -111,8 +112,10 @@ class JavaScriptGuest(Guest):
         instance: Instance = box.linker.instantiate(self.store, box.module)
         exports: Any = instance.exports(self.store)
         self.memory = exports["memory"]
-        self.exports = {name: exports[name] for name in CALLED}
-        self.out = self.run("qjs_alloc", 4)
+        self.exports = {name: Export(self.store, exports[name]) for name in CALLED}
+        # One word for what a call gives out, and one for its argument.
+        self.out = self.allocated(8)
+        self.nothing = self.run("new_undefined")
         functions = self.evaluated(PRELUDE)
         self.broken, self.bind, self.judge_call, self.settle = (
             self.result(self.run("get_index", functions, index, self.out)) for index in range(4)
@@ -145,8 +148,13 @@ class JavaScriptGuest(Guest):
         return self.said(self.settle)
 
     def run(self, export: str, *args: int) -> int:
-        result: int = self.exports[export](self.store, *args)
-        return result
+        return self.exports[export](*args)
+
+    def allocated(self, length: int) -> int:
+        at = self.run("qjs_alloc", length) & 0xFFFFFFFF
+        if at == 0:
+            raise ValueError("the guest has no memory left")
+        return at
 
     def result(self, status: int) -> int:
         if status != 0:
@@ -159,7 +167,7 @@ class JavaScriptGuest(Guest):
 
     def written(self, text: str) -> tuple[int, int]:
         data = text.encode()
-        at = self.run("qjs_alloc", len(data))
+        at = self.allocated(len(data))
         self.memory.write(self.store, data, at)
         return at, len(data)
 
@@ -176,18 +184,12 @@ class JavaScriptGuest(Guest):
         self.run("qjs_free", at, length)
         return handle
 
-    def said(self, function: int, *args: int) -> str:
-        """What a function of the prelude returns, a string."""
-        at, length = 0, 4 * len(args)
-        if args:
-            at = self.run("qjs_alloc", length)
-            self.memory.write(self.store, struct.pack(f"<{len(args)}i", *args), at)
-        nothing = self.run("new_undefined")
-        answer = self.result(self.run("call_function", function, nothing, at, len(args), self.out))
-        if args:
-            self.run("qjs_free", at, length)
-        for handle in (nothing, *args):
-            self.run("free_value", handle)
+    def said(self, function: int, argument: int | None = None) -> str:
+        """What a function of the prelude returns, a string. Handles are not freed: they go with the instance."""
+        count = 0 if argument is None else 1
+        if argument is not None:
+            self.memory.write(self.store, struct.pack("<i", argument), self.out + 4)
+        answer = self.result(self.run("call_function", function, self.nothing, self.out + 4, count, self.out))
         if self.run("get_string", answer) != 0:
             raise ValueError("not a string")
         length = self.run("qjs_last_len") & 0xFFFFFFFF
@@ -196,7 +198,6 @@ class JavaScriptGuest(Guest):
             raise ValueError("the reply is too long")
         reply = bytes(self.memory.read(self.store, at, at + length)).decode("utf-8", "replace")
         self.run("qjs_result_free")
-        self.run("free_value", answer)
         return reply
 
 

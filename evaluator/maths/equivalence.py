@@ -18,7 +18,7 @@ from evaluator.maths import numeric
 from evaluator.maths.build import build
 from evaluator.maths.tree import Node
 
-ENOUGH, MAX_TERMS, MAX_OPERATIONS, FAINT = 12, 2000, 120, 1e-20
+ENOUGH, MAX_TERMS, MAX_OPERATIONS, FAINT, ZERO = 12, 2000, 120, 1e-20, 1e-40
 MANY_VALUED = {"ln", "log", "lg", "sqrt", "cbrt", "root", "abs", "arcsin", "arccos", "arctan"}
 
 
@@ -99,16 +99,18 @@ def _compare(
             continue
         try:
             a = numeric.value(answer, point, real)
-        except numeric.Undefined:
+        except numeric.NotReal:
             if strict:
-                return agreed, f"{_where(point)}{names[0]} has no value, but {names[1]} has one"
+                return agreed, f"{_where(point)}{names[0]} has no real value, but {names[1]} has one"
+            continue
+        except numeric.Undefined:
             continue
         gap, size = abs(a - b), max(abs(a), abs(b))
         if gap > numeric.CLOSE * size:
             if gap < FAINT or not (_steady(answer, point, real, a) and _steady(expected, point, real, b)):
                 continue
             return agreed, f"{_where(point)}{names[0]} is {_short(a)}, but {names[1]} is {_short(b)}"
-        agreed += bool(gap <= numeric.TINY * (1 + size))
+        agreed += bool(gap <= numeric.TINY * size or size <= ZERO)
     return agreed, None
 
 
@@ -144,7 +146,11 @@ def rational(a: Any, b: Any) -> bool | None:
     top = sp.expand(sp.fraction(sp.together(a - b))[0])
     if top.is_zero:
         return True
-    return False if top.is_polynomial() and all(c.is_Rational for c in sp.Poly(top).coeffs()) else None
+    symbols = difference.free_symbols
+    if not top.is_polynomial(*symbols):
+        return None
+    poly = sp.Poly(top, *symbols)
+    return True if poly.is_zero else False if all(c.is_Rational for c in poly.coeffs()) else None
 
 
 def zero(expr: Any) -> bool | None:

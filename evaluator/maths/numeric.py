@@ -23,6 +23,10 @@ class Undefined(ArithmeticError):
     """There is no value at this point, or none that can be trusted: a pole, an overflow, digits cancelled."""
 
 
+class NotReal(Undefined):
+    """There is a value at this real point, but it is not real."""
+
+
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": mp.sin, "cos": mp.cos, "tan": mp.tan, "sec": mp.sec, "csc": mp.csc, "cot": mp.cot, "sinh": mp.sinh,
     "cosh": mp.cosh, "tanh": mp.tanh, "arcsin": mp.asin, "arccos": mp.acos, "arctan": mp.atan, "ln": mp.log,
@@ -36,6 +40,8 @@ def value(node: Node, at: Point, real: bool) -> Any:
     """The value of a tree at a point; Undefined where there is none, or with `real` where any part is not real."""
     try:
         found = _value(node, at, real)
+    except Undefined:
+        raise
     except (ArithmeticError, ComplexResult, ValueError, TypeError) as e:
         raise Undefined from e
     if not mp.isfinite(found):
@@ -49,7 +55,7 @@ def _value(node: Node, at: Point, real: bool) -> Any:
     args = [_value(arg, at, real) for arg in node.args]
     found = _made(node, args, at)
     if real and isinstance(found, mp.mpc):
-        raise Undefined
+        raise NotReal
     return found
 
 

@@ -19,7 +19,7 @@ from evaluator.maths.vocabulary import Vocabulary
 @cache
 def _grammar() -> Lark:
     text = (files("evaluator.maths") / "grammar.lark").read_text(encoding="utf-8")
-    return Lark(text, parser="lalr", lexer=_NoLexer, transformer=Shape(), maybe_placeholders=False)
+    return Lark(text, parser="lalr", lexer=_NoLexer, transformer=Shape(), strict=True, maybe_placeholders=False)
 
 
 class _NoLexer(Lexer):

@@ -125,6 +125,10 @@ EQUAL = [
     ("(-8)^(1/3)", "-2"),
     ("ln(cbrt(4))/cbrt(2^x)", "ln(2^(2/(3*2^(x/3))))"),
     ("|x-1|/|x+1|", "|(x-1)/(x+1)|"),
+    ("x sqrt(5+2sqrt(6))", "x sqrt(2) + x sqrt(3)"),
+    ("x sin(1)^2 + x cos(1)^2", "x"),
+    ("(x-2)|x|/(x-2)", "|x|"),
+    ("1^n |x|", "|x|"),
     # equations and solution sets
     ("x = 2", "x = 2"),
     ("2", "x = 2"),
@@ -232,6 +236,7 @@ DIFFERENT = [
 UNDECIDED = [
     ("|x-1| + |x-1.001|", "|2x - 2.001|"),
     ("x^x = 27", "x = 3"),
+    ("1.4*10^(-34)*x", "sqrt(2)*10^(-34)*x"),
 ]
 
 VERDICTS = {"correct": EQUAL, "incorrect": DIFFERENT, "undetermined": UNDECIDED}

@@ -1,5 +1,6 @@
 """The API process: the contract, its handlers and what they need, put together."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -69,6 +70,9 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             tokens=auth.Tokens(settings, development or auth.IssuerKeys(jwks, session)),
             rate_limit=limits.RateLimit(settings.CO_RATE_PER_MINUTE, settings.CO_REDIS_URL),
         )
+        # All that lives as long as the process is here by now: the collector need not look at it again.
+        gc.collect()
+        gc.freeze()
         try:
             yield
         finally:

@@ -31,6 +31,11 @@ TYPES = {
         "Unsupported Media Type",
         "The body's Content-Type is not one that the path takes.",
     ),
+    422: (
+        "unprocessable",
+        "Unprocessable Content",
+        "It keeps the contract and still cannot be meant; `errors` says why.",
+    ),
     429: (
         "too-many-requests",
         "Too Many Requests",
@@ -46,8 +51,14 @@ TYPES = {
 }
 """Status → name, title, and what it means, as /problems/{name} explains it."""
 
+
+class ContractProblem(errors.BadInput):
+    """The request does not keep the contract."""
+
+
 STATUS = {
-    errors.BadInput: 400,
+    ContractProblem: 400,
+    errors.BadInput: 422,
     errors.Unauthorized: 401,
     errors.Refused: 403,
     errors.NotFound: 404,
@@ -56,10 +67,6 @@ STATUS = {
     errors.Unavailable: 503,
 }
 CHALLENGE = "Bearer"
-
-
-class ContractProblem(errors.BadInput):
-    """The request does not keep the contract."""
 
 
 def problem(

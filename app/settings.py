@@ -15,18 +15,18 @@ class Settings(BaseSettings):
     CO_ENV: Literal["development", "production"] = "development"
     CO_DB_URL: str = Field(pattern=r"^postgres(ql)?://")
     CO_REDIS_URL: str = Field(pattern=r"^(rediss?|valkeys?)://")
-    API_BASE: str = Field("https://api.scimigo.com", pattern=r"^https?://")
+    API_BASE: str = Field(default="https://api.scimigo.com", pattern=r"^https?://")
     EVAL_BASE: str = Field(pattern=r"^https?://")
-    PROBLEM_BANK_BASE: str = Field("", pattern=r"^(https?://.*)?$")
-    TUTOR_BASE: str = Field("", pattern=r"^(https?://.*)?$")
+    PROBLEM_BANK_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
+    TUTOR_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
     CO_CORS_ORIGINS: str = "https://coding.scimigo.com,https://app.scimigo.com"
-    CO_RATE_PER_MINUTE: int = Field(60, ge=1)
-    CO_STREAMS_PER_USER: int = Field(2, ge=1)
+    CO_RATE_PER_MINUTE: int = Field(default=60, ge=1)
+    CO_STREAMS_PER_USER: int = Field(default=2, ge=1)
     CO_JWT_ISSUER: str = ""
     CO_JWT_AUDIENCE: str = "curriculum-orchestrator"
     CO_JWT_DEV_KEY: str = ""
     CO_VALIDATE_RESPONSES: bool = False
-    CO_DB_POOL: int = Field(8, ge=1)
+    CO_DB_POOL: int = Field(default=8, ge=1)
     CO_LOG_LEVEL: Literal["debug", "info", "warning", "error"] = "info"
 
     @property

@@ -37,7 +37,7 @@ async def test_a_session_takes_the_problem_it_is_asked_for(learner: Learner) -> 
 async def test_a_problem_of_another_subject_is_refused(learner: Learner) -> None:
     problem = (await learner.get("/problems?subject=math"))["items"][0]
 
-    refused = await learner.post("/sessions", {"subject": "coding", "problem_id": problem["id"]}, expect=400)
+    refused = await learner.post("/sessions", {"subject": "coding", "problem_id": problem["id"]}, expect=422)
 
     assert "/problem_id" == refused["errors"][0]["pointer"]
 
@@ -55,11 +55,11 @@ async def test_a_track_is_walked_in_its_own_order(learner: Learner) -> None:
 
 
 async def test_a_track_session_needs_its_track(learner: Learner) -> None:
-    missing = await learner.post("/sessions", {"subject": "math", "mode": "track"}, expect=400)
+    missing = await learner.post("/sessions", {"subject": "math", "mode": "track"}, expect=422)
     unknown = await learner.post("/sessions", {"subject": "math", "mode": "track", "track_id": "nope"}, expect=404)
     track = (await learner.get("/tracks?subject=math"))["items"][0]
     other = {"subject": "coding", "mode": "track", "track_id": track["id"]}
-    foreign = await learner.post("/sessions", other, expect=400)
+    foreign = await learner.post("/sessions", other, expect=422)
 
     assert "/track_id" == missing["errors"][0]["pointer"]
     assert "/problems/not-found" == unknown["type"]

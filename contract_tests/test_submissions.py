@@ -195,7 +195,7 @@ async def test_work_goes_to_the_sessions_own_problem_and_learner(learner: Learne
 
     await stranger.submit(session, payload, expect=404)
     await learner.submit({**session, "problem_id": MATH["id"]}, payload, expect=409)
-    await learner.submit({**session, "subject": "math"}, {"expression": "1"}, expect=400)
+    await learner.submit({**session, "subject": "math"}, {"expression": "1"}, expect=422)
     await learner.act(session, "giveup")
     await learner.submit(session, payload, expect=409)
 

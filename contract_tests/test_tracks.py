@@ -65,5 +65,5 @@ async def test_an_unknown_track_is_not_found(learner: Learner) -> None:
 
 async def test_a_cursor_that_was_not_made_here_is_refused(learner: Learner) -> None:
     for cursor in ("x", "WzFd", "bnVsbA", "e30", "WyJcdTAwMDAiXQ"):
-        problem = await learner.get(f"/tracks?cursor={cursor}", expect=400)
+        problem = await learner.get(f"/tracks?cursor={cursor}", expect=422)
         assert "query/cursor" == problem["errors"][0]["pointer"]

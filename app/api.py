@@ -1,7 +1,7 @@
 """The API process: the contract, its handlers and what they need, put together."""
 
 import gc
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -108,6 +108,8 @@ def create(settings: Settings) -> ASGIApp:
     connexion.middleware.add_api(CONTRACT.name, resources=resources)
     for kind, handler in problems.HANDLERS:
         connexion.add_error_handler(kind, handler)
+    # Built here and not by the first call, so that a contract or handler that is wrong stops the start at once.
+    connexion.middleware.app, connexion.middleware.middleware_stack = connexion.middleware._build_middleware_stack()
     cors = CORSMiddleware(
         Pages(connexion, resources),
         allow_origins=list(settings.cors_origins),
@@ -119,11 +121,13 @@ def create(settings: Settings) -> ASGIApp:
     return Wire(cors)
 
 
-def serve(settings: Settings, host: str, port: int) -> None:
-    """Run the API until it is told to end; requests under way are finished first."""
+def serve(settings: Settings, host: str, port: int, wait: Callable[[], None]) -> None:
+    """Run the API until it is told to end; requests under way are finished first. `wait` returns when it may begin."""
     logs.configure(settings.CO_LOG_LEVEL)
+    app = create(settings)
+    wait()
     uvicorn.run(
-        create(settings),
+        app,
         host=host,
         port=port,
         lifespan="on",

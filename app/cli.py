@@ -142,8 +142,7 @@ def wait_for_turn(options: argparse.Namespace) -> None:
 def serve(options: argparse.Namespace) -> int:
     from app import api
 
-    wait_for_turn(options)
-    api.serve(load(), options.host, options.port)
+    api.serve(load(), options.host, options.port, lambda: wait_for_turn(options))
     return 0
 
 

@@ -47,10 +47,10 @@ async def get(url: str, token: str | None = None) -> int:
 
 async def test_what_it_prints_works_until_a_signal_ends_everything(app: App, started: Running) -> None:
     base, docs, token = started.until("API"), started.until("Docs"), started.until("Token")
-    assert [await get(f"{base}/tracks", token), await get(docs)] == [200, 200]
+    assert [200, 200] == [await get(f"{base}/tracks", token), await get(docs)]
 
     own = app.command("token", USER_ID="11111111-1111-4111-8111-111111111111").stdout.strip()
-    assert await get(f"{base}/tracks", own) == 200
+    assert 200 == await get(f"{base}/tracks", own)
 
     settings = dict(line.split("=", 1) for line in shlex.split(app.command("env").stdout))
     connection = await asyncpg.connect(settings["CO_DB_URL"])
@@ -58,12 +58,12 @@ async def test_what_it_prints_works_until_a_signal_ends_everything(app: App, sta
     await connection.close()
 
     second = app.command("run")
-    assert (second.returncode, second.stdout) == (1, "")
+    assert (1, "") == (second.returncode, second.stdout)
     assert second.stderr == f"DATA_DIR {app.data} is in use by process {started.process.pid}: stop that one first\n"
 
-    assert started.end(signal.SIGTERM) == 0
-    assert started.lines[-1] == "Stopped.\n"
-    assert app.processes() == []
+    assert 0 == started.end(signal.SIGTERM)
+    assert "Stopped.\n" == started.lines[-1]
+    assert [] == app.processes()
 
 
 @linux
@@ -71,8 +71,8 @@ def test_ctrl_c_ends_everything(app: App, started: Running) -> None:
     # A terminal sends it to the whole foreground group.
     os.killpg(started.process.pid, signal.SIGINT)
 
-    assert started.wait() == 0
-    assert app.processes() == []
+    assert 0 == started.wait()
+    assert [] == app.processes()
 
 
 @linux
@@ -81,9 +81,9 @@ def test_the_end_of_a_part_is_told_and_ends_the_rest(app: App, started: Running)
     assert pid is not None
     os.kill(pid, signal.SIGKILL)
 
-    assert started.wait() == 1
+    assert 1 == started.wait()
     assert f"Valkey was killed by signal 9; its log: {app.data}/logs/valkey.log\n" in started.lines
-    assert app.processes() == []
+    assert [] == app.processes()
 
 
 @linux
@@ -94,9 +94,9 @@ def test_a_start_after_the_supervisor_was_killed_is_like_any_other(app: App, sta
     again = app.run()
     again.until("Ready in")
 
-    assert again.end(signal.SIGTERM) == 0
+    assert 0 == again.end(signal.SIGTERM)
     assert DataDir(app.data).local == before
-    assert app.processes() == []
+    assert [] == app.processes()
 
 
 @linux
@@ -105,9 +105,9 @@ def test_ctrl_c_in_the_middle_of_the_first_start_leaves_nothing_running(tmp_path
     running = app.run()
     running.until("Curriculum Orchestrator")
 
-    assert running.end(signal.SIGINT) == 0
-    assert running.lines[-1] == "Stopped.\n"
-    assert app.processes() == []
+    assert 0 == running.end(signal.SIGINT)
+    assert "Stopped.\n" == running.lines[-1]
+    assert [] == app.processes()
 
 
 @linux
@@ -118,7 +118,7 @@ def test_a_signal_to_make_ends_what_make_runs(app: App) -> None:
     running.end(signal.SIGTERM)
 
     assert "Stopped.\n" in running.lines
-    assert app.processes() == []
+    assert [] == app.processes()
 
 
 def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
@@ -126,7 +126,7 @@ def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
         app = App(tmp_path / "data", taken.getsockname()[1])
         refused = app.command("run")
 
-    assert (refused.returncode, refused.stdout) == (1, "")
+    assert (1, "") == (refused.returncode, refused.stdout)
     assert refused.stderr == f"port {app.port} is in use: stop what listens there, or choose another with PORT=\n"
 
 
@@ -134,29 +134,29 @@ def test_a_port_in_use_is_told_in_one_line(tmp_path: Path) -> None:
 def test_a_port_that_is_none_is_wrong_usage(tmp_path: Path, port: str) -> None:
     refused = App(tmp_path / "data").command("run", PORT=port)
 
-    assert (refused.returncode, refused.stdout) == (2, "")
+    assert (2, "") == (refused.returncode, refused.stdout)
     assert refused.stderr == f"argument --port: PORT must be a number from 1 to 65535, not {port!r}\n"
 
 
 def test_an_unknown_setting_is_told_in_one_line(tmp_path: Path) -> None:
     refused = App(tmp_path / "data").command("run", CO_DB_URI="postgresql://elsewhere")
 
-    assert (refused.returncode, refused.stdout, refused.stderr) == (2, "", "CO_DB_URI: no such setting\n")
+    assert (2, "", "CO_DB_URI: no such setting\n") == (refused.returncode, refused.stdout, refused.stderr)
 
 
 def test_a_data_directory_that_is_a_file_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "data").touch()
     refused = App(tmp_path / "data").command("run")
 
-    assert (refused.returncode, refused.stdout) == (1, "")
+    assert (1, "") == (refused.returncode, refused.stdout)
     assert refused.stderr == f"DATA_DIR {tmp_path}/data is a file, not a folder\n"
 
 
 def test_a_token_for_what_is_no_uuid_is_refused_in_one_line(tmp_path: Path) -> None:
     refused = App(tmp_path / "data").command("token", USER_ID="me")
 
-    assert (refused.returncode, refused.stdout) == (2, "")
-    assert refused.stderr == "argument --user: USER_ID must be a UUID, not 'me'\n"
+    assert (2, "") == (refused.returncode, refused.stdout)
+    assert "argument --user: USER_ID must be a UUID, not 'me'\n" == refused.stderr
 
 
 def test_tokens_and_settings_need_no_running_server(tmp_path: Path) -> None:
@@ -167,7 +167,7 @@ def test_tokens_and_settings_need_no_running_server(tmp_path: Path) -> None:
     claims = decoded(token.stdout.removesuffix("\n"), settings)
     assert (claims["sub"], claims["scope"]) == (tokens.DEMO_LEARNER, "grade:write tracks:write")
     assert (settings["DATA_DIR"], settings["PORT"]) == (str(app.data), str(app.port))
-    assert settings["TUTOR_BASE"] == ""
+    assert "" == settings["TUTOR_BASE"]
 
 
 def decoded(token: str, settings: dict[str, str]) -> dict[str, object]:
@@ -179,5 +179,5 @@ def decoded(token: str, settings: dict[str, str]) -> dict[str, object]:
 def test_a_production_server_gets_no_development_token(tmp_path: Path) -> None:
     refused = App(tmp_path / "data").command("token", CO_ENV="production")
 
-    assert (refused.returncode, refused.stdout) == (1, "")
-    assert refused.stderr == "a production server takes no development tokens\n"
+    assert (1, "") == (refused.returncode, refused.stdout)
+    assert "a production server takes no development tokens\n" == refused.stderr

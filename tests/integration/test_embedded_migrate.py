@@ -31,7 +31,7 @@ async def test_the_lock_row_of_a_killed_process_is_in_nobodys_way(postgres: str)
     await connection.execute("INSERT INTO yoyo_lock VALUES (1, now(), 1)")
 
     assert migrate(url) > 0
-    assert await connection.fetchval("SELECT count(*) FROM yoyo_lock") == 0
+    assert 0 == await connection.fetchval("SELECT count(*) FROM yoyo_lock")
     await connection.close()
 
 

@@ -64,7 +64,7 @@ async def test_as_root_a_program_in_a_folder_of_root_alone_is_reached_by_its_unp
     command = [sys.executable, "-I", "-S", "-c", program, str(private)]
     child = await Child.start("access", command, tmp_path / "access.log", env={}, owner=(65534, 65534))
 
-    assert await child.finish() == "65534 True"
+    assert "65534 True" == await child.finish()
 
 
 async def test_valkey_takes_no_command_without_the_password(valkey: str) -> None:

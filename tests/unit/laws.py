@@ -1,6 +1,6 @@
 """How a law is tried: `@law` over `@given`."""
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-# No deadline: a busy machine is no fault of the rule.
-law = settings(max_examples=50, deadline=None)
+# Neither deadline nor complaint about slowness: a busy machine is no fault of the rule.
+law = settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.too_slow])

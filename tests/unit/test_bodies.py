@@ -67,7 +67,7 @@ async def refused(raw: bytes) -> ContractProblem:
 
 
 async def test_a_body_that_keeps_the_contract_is_read() -> None:
-    assert await read(chunk(ADVANCE)) == {"action": "advance"}
+    assert {"action": "advance"} == await read(chunk(ADVANCE))
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ async def test_a_body_that_keeps_the_contract_is_read() -> None:
     ],
 )
 async def test_json_is_json_however_it_is_written(media: bytes) -> None:
-    assert await read(chunk(ADVANCE), media=media) == {"action": "advance"}
+    assert {"action": "advance"} == await read(chunk(ADVANCE), media=media)
 
 
 @pytest.mark.parametrize(
@@ -102,34 +102,34 @@ async def test_json_is_json_however_it_is_written(media: bytes) -> None:
 async def test_another_content_type_is_415_and_its_body_is_not_read(media: bytes | None) -> None:
     with pytest.raises(ProblemException) as caught:
         await read(media=media)
-    assert caught.value.status == 415
+    assert 415 == caught.value.status
 
 
 async def test_a_body_in_chunks_without_a_length_is_read_whole() -> None:
     pieces = [chunk(ADVANCE[i : i + 3], more=True) for i in range(0, len(ADVANCE), 3)]
-    assert await read(*pieces, chunk(b"")) == {"action": "advance"}
+    assert {"action": "advance"} == await read(*pieces, chunk(b""))
 
 
 async def test_a_body_of_a_length_that_is_too_much_is_413_and_not_read() -> None:
     with pytest.raises(ProblemException) as caught:
         await read(length=b"%d" % (MAX_BODY + 1))
-    assert caught.value.status == 413
+    assert 413 == caught.value.status
 
 
 async def test_a_body_that_grows_too_much_is_413_and_read_no_further() -> None:
     half = b" " * (MAX_BODY // 2)
     with pytest.raises(ProblemException) as caught:
         await read(chunk(half, more=True), chunk(half + b" ", more=True), length=b"10")
-    assert caught.value.status == 413
+    assert 413 == caught.value.status
 
 
 async def test_the_largest_body_is_read() -> None:
-    assert await read(chunk(ADVANCE.ljust(MAX_BODY)), length=b"%d" % MAX_BODY) == {"action": "advance"}
+    assert {"action": "advance"} == await read(chunk(ADVANCE.ljust(MAX_BODY)), length=b"%d" % MAX_BODY)
 
 
 @pytest.mark.parametrize("length", [b"-1", b"ten", b"", b"1e2", "²".encode("latin-1")])
 async def test_a_length_that_is_no_number_does_not_matter(length: bytes) -> None:
-    assert await read(chunk(ADVANCE), length=length) == {"action": "advance"}
+    assert {"action": "advance"} == await read(chunk(ADVANCE), length=length)
 
 
 async def test_a_client_that_goes_away_is_no_fault_of_ours() -> None:
@@ -195,17 +195,17 @@ async def test_what_strict_json_does_not_know_is_refused(raw: bytes) -> None:
     ids=["in a value", "in a name", "further in", "a thousand lists in", "a thousand objects in"],
 )
 async def test_a_nul_is_refused_wherever_it_stands(raw: bytes) -> None:
-    assert str(await refused(raw)) == "Strings must not contain U+0000."
+    assert "Strings must not contain U+0000." == str(await refused(raw))
 
 
 async def test_an_escaped_backslash_before_u0000_is_text() -> None:
     sent = b'{"action": "advance", "note": "\\\\u0000"}'
-    assert await read(chunk(sent)) == {"action": "advance", "note": "\\u0000"}
+    assert {"action": "advance", "note": "\\u0000"} == await read(chunk(sent))
 
 
 async def test_a_deep_value_that_the_contract_leaves_open_is_read() -> None:
     raw = b'{"action": "advance", "last_eval": {"a": ' + b"[" * 1000 + b"]" * 1000 + b"}}"
-    assert (await read(chunk(raw))).keys() == {"action", "last_eval"}
+    assert {"action", "last_eval"} == (await read(chunk(raw))).keys()
 
 
 @pytest.mark.parametrize(
@@ -229,7 +229,7 @@ async def test_what_does_not_keep_the_contract_is_told_place_by_place(raw: bytes
 
 async def test_no_more_than_twenty_places_are_told() -> None:
     found = await refused(orjson.dumps({"action": "retry", **{f"x{n}": n for n in range(100)}}))
-    assert len(found.errors) == 20
+    assert 20 == len(found.errors)
 
 
 @law

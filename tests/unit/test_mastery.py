@@ -31,7 +31,7 @@ def attempt(correct: bool, hints: int = 0, learner: Any = LEARNER, state: Any = 
 
 
 def test_an_average_learner_passes_a_middle_item_half_the_time() -> None:
-    assert mastery.predict(0.0, [0.0], 3) == 0.5
+    assert 0.5 == mastery.predict(0.0, [0.0], 3)
 
 
 def test_an_item_without_topics_is_predicted_from_the_learner_alone() -> None:
@@ -43,15 +43,15 @@ def test_topics_count_by_their_mean() -> None:
 
 
 def test_a_fresh_key_is_shown_at_the_middle_and_not_at_zero() -> None:
-    assert (mastery.score(0.0, mastery.FRESH["ability"]), mastery.FRESH["ema"]) == (50, 0.5)
+    assert (50, 0.5) == (mastery.score(0.0, mastery.FRESH["ability"]), mastery.FRESH["ema"])
 
 
 def test_hints_cost_a_quarter_then_half_then_all() -> None:
-    assert [mastery.credit(True, level) for level in range(4)] == [1.0, 0.75, 0.5, 0.0]
+    assert [1.0, 0.75, 0.5, 0.0] == [mastery.credit(True, level) for level in range(4)]
 
 
 def test_a_wrong_answer_earns_nothing_whatever_was_hinted() -> None:
-    assert [mastery.credit(False, level) for level in range(4)] == [0.0, 0.0, 0.0, 0.0]
+    assert [0.0, 0.0, 0.0, 0.0] == [mastery.credit(False, level) for level in range(4)]
 
 
 def test_a_right_answer_after_the_last_hint_moves_mastery_as_a_wrong_one_does() -> None:
@@ -72,7 +72,7 @@ def test_a_first_right_answer_moves_ability_by_the_error_made() -> None:
 def test_outcomes_move_and_do_not_predict() -> None:
     outcome = {"ability": 5.0, "attempts": 9, "correct": 9, "ema": 1.0}
     after = mastery.answer(LEARNER, {TOPIC: mastery.FRESH, OUTCOME: outcome}, 3, 0.0, False)
-    assert (after["predicted"], after["keys"][OUTCOME]["ability"] < 5.0) == (0.5, True)
+    assert (0.5, True) == (after["predicted"], after["keys"][OUTCOME]["ability"] < 5.0)
 
 
 def test_attempts_move_less_the_more_there_were() -> None:
@@ -110,7 +110,7 @@ def test_a_right_answer_without_hints_never_lowers_anything(learner: Any, state:
     after = attempt(True, 0, learner, state, level)
     before = {**state, "score": mastery.score(learner["ability"], state["ability"])}
     lowered = [name for name in ("ability", "ema", "score") if after["keys"][TOPIC][name] < before[name] - 1e-9]
-    assert (lowered, after["learner"]["ability"] >= learner["ability"]) == ([], True)
+    assert ([], True) == (lowered, after["learner"]["ability"] >= learner["ability"])
 
 
 @law
@@ -119,7 +119,7 @@ def test_a_wrong_answer_never_raises_anything(learner: Any, state: Any, level: i
     after = attempt(False, hints, learner, state, level)
     before = {**state, "score": mastery.score(learner["ability"], state["ability"])}
     raised = [name for name in ("ability", "ema", "score") if after["keys"][TOPIC][name] > before[name] + 1e-9]
-    assert (raised, after["learner"]["ability"] <= learner["ability"]) == ([], True)
+    assert ([], True) == (raised, after["learner"]["ability"] <= learner["ability"])
 
 
 @law

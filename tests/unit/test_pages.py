@@ -50,7 +50,7 @@ def test_a_cursor_needs_no_escaping_in_a_query(key: str) -> None:
 
 
 def test_without_a_cursor_there_is_no_key() -> None:
-    assert pages.decode(None, pages.moment, pages.uuid) == [None, None]
+    assert [None, None] == pages.decode(None, pages.moment, pages.uuid)
 
 
 values = st.recursive(
@@ -100,7 +100,7 @@ def test_whatever_is_sent_gives_values_of_their_kinds_or_is_refused(sent: str, k
 def test_what_was_not_made_here_is_refused(sent: str) -> None:
     with pytest.raises(BadInput) as refused:
         pages.decode(sent, pages.text)
-    assert refused.value.errors == (("query/cursor", "take it from next_cursor"),)
+    assert (("query/cursor", "take it from next_cursor"),) == refused.value.errors
 
 
 @pytest.mark.parametrize("sent", ["2026-03-01T09:30:00", "yesterday", "", "0001-01-01T00:00:00+14:00"])
@@ -138,4 +138,4 @@ def test_one_row_too_many_tells_that_there_is_more(rows: list[Any], expected: di
 
 def test_items_are_shown_as_asked() -> None:
     shown = pages.page([{"id": KEY}], 1, lambda row: (row["id"],), lambda row: {"id": str(row["id"])})
-    assert orjson.dumps(shown) == b'{"items":[{"id":"5f0c1a9e-6a3f-4c41-9d58-0e2d6f3f6b11"}],"next_cursor":null}'
+    assert b'{"items":[{"id":"5f0c1a9e-6a3f-4c41-9d58-0e2d6f3f6b11"}],"next_cursor":null}' == orjson.dumps(shown)

@@ -36,7 +36,7 @@ def refused(query: bytes = b"", path: str = "x", headers: Any = ()) -> ContractP
 
 def test_parameters_become_what_the_contract_says_they_are() -> None:
     bound = bind(b"subject=math&label=a+b%26c&limit=5&due=true&share=0.5", "loops", [(b"if-none-match", b'"v1"')])
-    assert bound == {
+    assert {
         "id": "loops",
         "subject": "math",
         "label": "a b&c",
@@ -44,15 +44,15 @@ def test_parameters_become_what_the_contract_says_they_are() -> None:
         "due": True,
         "share": 0.5,
         "if_none_match": '"v1"',
-    }
+    } == bound
 
 
 def test_what_is_not_given_has_its_default_or_is_left_to_the_handler() -> None:
-    assert bind() == {"id": "x", "limit": 20}
+    assert {"id": "x", "limit": 20} == bind()
 
 
 def test_a_handler_gets_what_it_names_and_no_more() -> None:
-    assert bind(b"subject=math&limit=5", wanted={"limit"}) == {"limit": 5}
+    assert {"limit": 5} == bind(b"subject=math&limit=5", wanted={"limit"})
 
 
 def test_what_a_handler_does_not_name_is_checked_all_the_same() -> None:
@@ -93,10 +93,10 @@ def test_an_integer_is_written_in_digits(text: str, value: int) -> None:
 )
 def test_what_only_looks_like_an_integer_is_refused(text: str) -> None:
     found = refused(b"limit=" + quote_plus(text).encode())
-    assert (str(found), found.errors) == (
+    assert (
         "The query parameter limit does not keep the contract.",
         (("query/limit", "must be integer"),),
-    )
+    ) == (str(found), found.errors)
 
 
 @pytest.mark.parametrize(
@@ -136,7 +136,7 @@ def test_every_integer_is_read_as_itself(number: int) -> None:
     ["nan", "inf", "-inf", "Infinity", "1_0", " 1", "\N{ARABIC-INDIC DIGIT ZERO}", "", "0x1", "half", "1e999", "+1"],
 )
 def test_what_only_looks_like_a_number_is_refused(text: str) -> None:
-    assert refused(b"share=" + quote_plus(text).encode()).errors == (("query/share", "must be number"),)
+    assert (("query/share", "must be number"),) == refused(b"share=" + quote_plus(text).encode()).errors
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", 0), ("1", 1), ("0.25", 0.25), ("1e-1", 0.1), ("5E-1", 0.5)])
@@ -146,23 +146,23 @@ def test_a_number_is_written_as_in_json(text: str, value: float) -> None:
 
 @pytest.mark.parametrize("text", ["True", "1", "yes", "", "TRUE", " true"])
 def test_a_boolean_is_true_or_false(text: str) -> None:
-    assert refused(b"due=" + quote_plus(text).encode()).errors == (("query/due", "must be boolean"),)
+    assert (("query/due", "must be boolean"),) == refused(b"due=" + quote_plus(text).encode()).errors
 
 
 @pytest.mark.parametrize("query", [b"label=a%00b", b"label=%00"])
 def test_a_nul_is_refused(query: bytes) -> None:
-    assert refused(query).errors == (("query/label", "must not contain U+0000"),)
+    assert (("query/label", "must not contain U+0000"),) == refused(query).errors
 
 
 def test_a_nul_in_the_path_is_refused() -> None:
-    assert refused(path="a\x00").errors == (("path/id", "must not contain U+0000"),)
+    assert (("path/id", "must not contain U+0000"),) == refused(path="a\x00").errors
 
 
 @pytest.mark.parametrize(
     "query", [b"label=%ff", b"label=%ED%A0%80", b"label=%C0%80", b"%ff=1", b"label=\xff", b"label=\xc3\xa9"]
 )
 def test_what_is_not_utf8_is_refused(query: bytes) -> None:
-    assert str(refused(query)) == "The query string is not percent-encoded UTF-8."
+    assert "The query string is not percent-encoded UTF-8." == str(refused(query))
 
 
 @pytest.mark.parametrize(("query", "label"), [(b"label=%zz", "%zz"), (b"label=100%", "100%"), (b"label=%2", "%2")])
@@ -195,11 +195,11 @@ def test_a_parameter_that_the_contract_does_not_know_is_refused_by_name(query: b
 
 @pytest.mark.parametrize("query", [b"limit=5&limit=5", b"limit=5&limit=6", b"subject=math&limit=5&subject=coding"])
 def test_a_parameter_given_twice_is_refused(query: bytes) -> None:
-    assert [message for _, message in refused(query).errors] == ["is given more than once"]
+    assert ["is given more than once"] == [message for _, message in refused(query).errors]
 
 
 def test_a_query_of_nothing_is_no_query() -> None:
-    assert bind(b"&&") == {"id": "x", "limit": 20}
+    assert {"id": "x", "limit": 20} == bind(b"&&")
 
 
 def test_a_required_parameter_that_is_missing_is_named() -> None:
@@ -208,14 +208,14 @@ def test_a_required_parameter_that_is_missing_is_named() -> None:
     )
     with pytest.raises(ContractProblem) as caught:
         parameters.bind({"path_params": {}, "query_string": b"", "headers": []})
-    assert caught.value.errors == (("query/token", "is required"),)
+    assert (("query/token", "is required"),) == caught.value.errors
 
 
 def test_a_header_of_any_bytes_is_text_or_refused() -> None:
-    assert bind(headers=[(b"if-none-match", b"\xff\xfe")])["if_none_match"] == "ÿþ"
-    assert refused(headers=[(b"if-none-match", b"x" * 11)]).errors == (
-        ("header/If-None-Match", "must have at most 10 characters"),
-    )
+    assert "ÿþ" == bind(headers=[(b"if-none-match", b"\xff\xfe")])["if_none_match"]
+    assert (("header/If-None-Match", "must have at most 10 characters"),) == refused(
+        headers=[(b"if-none-match", b"x" * 11)]
+    ).errors
 
 
 @law

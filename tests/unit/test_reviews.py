@@ -77,11 +77,11 @@ def test_slow_is_for_the_problem_or_for_the_learner(
 
 
 def test_the_seeds_days_have_the_seeds_buckets() -> None:
-    assert [reviews.bucket(days) for days in (1, 3, 7, 21)] == [0, 1, 2, 3]
+    assert [0, 1, 2, 3] == [reviews.bucket(days) for days in (1, 3, 7, 21)]
 
 
 def test_beyond_the_last_bucket_an_interval_stays_in_it() -> None:
-    assert [reviews.bucket(days) for days in (0, 0.2, 40, 3650)] == [0, 0, 3, 3]
+    assert [0, 0, 3, 3] == [reviews.bucket(days) for days in (0, 0.2, 40, 3650)]
 
 
 @law

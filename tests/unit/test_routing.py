@@ -109,7 +109,7 @@ async def test_a_path_that_the_contract_does_not_know_is_404_for_every_method(pa
     for method in ("GET", "DELETE", "OPTIONS"):
         with pytest.raises(HTTPException) as caught:
             await route(method, path)
-        assert caught.value.status_code == 404
+        assert 404 == caught.value.status_code
 
 
 @pytest.mark.parametrize(
@@ -140,7 +140,7 @@ async def test_options_is_answered_from_the_contract(path: str, allow: bytes) ->
 async def test_what_is_no_request_goes_on_as_it_is() -> None:
     found: list[Any] = []
     await routing(found)({"type": "lifespan"}, nothing, nothing)
-    assert found == [{"type": "lifespan"}]
+    assert [{"type": "lifespan"}] == found
 
 
 def test_every_operation_of_the_contract_is_reached() -> None:

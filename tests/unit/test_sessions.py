@@ -121,19 +121,19 @@ MODULES = [{"problems": ["loops", "pairs"]}, {"problems": ["pairs", "trees"]}]
 
 
 def test_a_tracks_plan_goes_module_by_module_and_names_each_problem_once() -> None:
-    assert sessions.track_plan({"subject": "coding"}, MODULES, "coding", "trees") == ["loops", "pairs", "trees"]
+    assert ["loops", "pairs", "trees"] == sessions.track_plan({"subject": "coding"}, MODULES, "coding", "trees")
 
 
 def test_a_track_of_another_subject_is_refused() -> None:
     with pytest.raises(BadInput) as refused:
         sessions.track_plan({"subject": "math"}, MODULES, "coding", None)
-    assert refused.value.errors == (("/track_id", "is a track of math"),)
+    assert (("/track_id", "is a track of math"),) == refused.value.errors
 
 
 def test_a_first_problem_outside_the_track_is_refused() -> None:
     with pytest.raises(BadInput) as refused:
         sessions.track_plan({"subject": "coding"}, MODULES, "coding", "stacks")
-    assert refused.value.errors == (("/problem_id", "is not in the track"),)
+    assert (("/problem_id", "is not in the track"),) == refused.value.errors
 
 
 @law
@@ -171,19 +171,19 @@ def test_a_problem_asked_for_is_the_mocks_first(bank: list[Any], seed: str, data
 def test_a_mock_takes_each_topic_once_where_there_are_four(seed: str) -> None:
     bank = [candidate(f"{topic}-{n}", n, topic) for topic in ("loops", "sets", "trees", "graphs") for n in range(1, 6)]
     topic_of = {item["id"]: item["topics"][0] for item in bank}
-    assert sorted(topic_of[problem] for problem in sessions.draw_mock(bank, seed)) == [
+    assert [
         "graphs",
         "loops",
         "sets",
         "trees",
-    ]
+    ] == sorted(topic_of[problem] for problem in sessions.draw_mock(bank, seed))
 
 
 @law
 @given(st.text(max_size=5))
 def test_a_mock_of_one_topic_takes_each_level_once_where_it_can(seed: str) -> None:
     bank = [candidate(f"{level}-{n}", level, "loops") for level in (1, 2, 3, 4) for n in range(5)]
-    assert [problem[0] for problem in sessions.draw_mock(bank, seed)] == ["1", "2", "3", "4"]
+    assert ["1", "2", "3", "4"] == [problem[0] for problem in sessions.draw_mock(bank, seed)]
 
 
 def test_other_seeds_draw_other_mocks() -> None:

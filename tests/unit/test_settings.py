@@ -1,5 +1,7 @@
 """Settings stop the start with one clear line each."""
 
+import os
+
 import pytest
 
 from app import settings
@@ -14,8 +16,6 @@ NEEDED = {
 @pytest.fixture(autouse=True)
 def environment(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """The needed settings and no others."""
-    import os
-
     for name in [*settings.Settings.model_fields, *(name for name in os.environ if name.startswith("CO_"))]:
         monkeypatch.delenv(name, raising=False)
     for name, value in NEEDED.items():
@@ -33,19 +33,19 @@ def test_the_seeds_names_and_defaults_hold() -> None:
     loaded = settings.load()
     seed = (loaded.CO_DB_URL, loaded.CO_REDIS_URL, loaded.API_BASE, loaded.EVAL_BASE, loaded.CO_RATE_PER_MINUTE)
     assert seed == (*list(NEEDED.values())[:2], "https://api.scimigo.com", NEEDED["EVAL_BASE"], 60)
-    assert (loaded.PROBLEM_BANK_BASE, loaded.TUTOR_BASE, loaded.CO_STREAMS_PER_USER) == ("", "", 2)
+    assert ("", "", 2) == (loaded.PROBLEM_BANK_BASE, loaded.TUTOR_BASE, loaded.CO_STREAMS_PER_USER)
 
 
 def test_the_seeds_two_origins_are_allowed_unless_others_are_set(environment: pytest.MonkeyPatch) -> None:
-    assert settings.load().cors_origins == ("https://coding.scimigo.com", "https://app.scimigo.com")
+    assert ("https://coding.scimigo.com", "https://app.scimigo.com") == settings.load().cors_origins
     environment.setenv("CO_CORS_ORIGINS", " https://a.example , ,https://b.example")
-    assert settings.load().cors_origins == ("https://a.example", "https://b.example")
+    assert ("https://a.example", "https://b.example") == settings.load().cors_origins
 
 
 def test_tokens_come_from_the_api_unless_another_issuer_is_set(environment: pytest.MonkeyPatch) -> None:
-    assert settings.load().issuer == "https://api.scimigo.com"
+    assert "https://api.scimigo.com" == settings.load().issuer
     environment.setenv("CO_JWT_ISSUER", "https://login.example")
-    assert settings.load().issuer == "https://login.example"
+    assert "https://login.example" == settings.load().issuer
 
 
 @pytest.mark.parametrize("name", sorted(NEEDED))
@@ -57,13 +57,13 @@ def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) 
 def test_an_unknown_co_name_is_named(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_RATE_PER_MINTUE", "60")
     environment.setenv("CO_DEBUG", "1")
-    assert refused() == ["CO_DEBUG: no such setting", "CO_RATE_PER_MINTUE: no such setting"]
+    assert ["CO_DEBUG: no such setting", "CO_RATE_PER_MINTUE: no such setting"] == refused()
 
 
 def test_other_peoples_names_do_not_matter(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("COLUMNS", "80")
     environment.setenv("TERM_BASE", "x")
-    assert settings.load().CO_ENV == "development"
+    assert "development" == settings.load().CO_ENV
 
 
 @pytest.mark.parametrize(
@@ -94,18 +94,18 @@ def test_all_that_is_wrong_is_said_at_once(environment: pytest.MonkeyPatch) -> N
     environment.setenv("CO_TYPO", "x")
     environment.setenv("CO_RATE_PER_MINUTE", "many")
     environment.delenv("EVAL_BASE")
-    assert sorted(line.split(": ")[0] for line in refused()) == ["CO_RATE_PER_MINUTE", "CO_TYPO", "EVAL_BASE"]
+    assert ["CO_RATE_PER_MINUTE", "CO_TYPO", "EVAL_BASE"] == sorted(line.split(": ")[0] for line in refused())
 
 
 def test_a_bad_url_is_refused_without_telling_its_password(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_DB_URL", "mysql://co:hunter2@db/co")
-    assert [line for line in refused() if "hunter2" in line] == []
+    assert [] == [line for line in refused() if "hunter2" in line]
 
 
 def test_a_development_key_is_refused_in_production(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_ENV", "production")
     environment.setenv("CO_JWT_DEV_KEY", "x" * 32)
-    assert refused() == ["CO_JWT_DEV_KEY: a development key is refused when CO_ENV=production"]
+    assert ["CO_JWT_DEV_KEY: a development key is refused when CO_ENV=production"] == refused()
 
 
 def test_a_development_key_is_taken_in_development(environment: pytest.MonkeyPatch) -> None:

@@ -51,16 +51,16 @@ def test_a_category_does_not_reach_into_another_level() -> None:
 
 
 def test_every_level_has_the_contracts_type() -> None:
-    assert tutor.TYPE_OF_LEVEL == {1: "nudge", 2: "strategy", 3: "bottom-out"}
+    assert {1: "nudge", 2: "strategy", 3: "bottom-out"} == tutor.TYPE_OF_LEVEL
 
 
 def test_a_hint_is_spoken_a_few_words_at_a_time() -> None:
     spoken = list(tutor.deltas("one two three four five six seven"))
-    assert spoken == ["one two three four five six", " seven"]
+    assert ["one two three four five six", " seven"] == spoken
 
 
 def test_an_empty_hint_is_spoken_in_no_pieces() -> None:
-    assert list(tutor.deltas("")) == []
+    assert [] == list(tutor.deltas(""))
 
 
 @law

@@ -1,0 +1,156 @@
+"""What holds of every list of recommendations, whoever it is for."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.rules import recommendations
+from tests.unit.laws import law
+from tests.unit.test_recommendations import attempt, names, rank
+
+TOPICS = ["loops", "hashing", "trees"]
+topics = st.lists(st.sampled_from(TOPICS), min_size=1, max_size=2, unique=True)
+banks = st.lists(
+    st.builds(
+        lambda difficulty, topics, seen, solved: {
+            "difficulty": difficulty,
+            "topics": topics,
+            "seen": seen,
+            "solved": solved,
+            "subject": "coding",
+        },
+        st.integers(1, 5),
+        topics,
+        st.integers(0, 9),
+        st.booleans(),
+    ),
+    max_size=15,
+).map(lambda bank: [{**item, "id": f"p{n}", "title": f"Problem {n}"} for n, item in enumerate(bank)])
+attempts = st.lists(
+    st.builds(
+        lambda difficulty, correct, topics: {"difficulty": difficulty, "correct": correct, "topics": topics},
+        st.integers(1, 5),
+        st.booleans(),
+        topics,
+    ),
+    max_size=12,
+)
+
+
+@st.composite
+def situations(draw: st.DrawFn) -> dict[str, Any]:
+    """A bank, a learner, and reviews that are due of it."""
+    bank = draw(banks)
+    due = draw(st.lists(st.sampled_from([item["id"] for item in bank]), unique=True)) if bank else []
+    return {
+        "bank": bank,
+        "recent": draw(attempts),
+        "due": due,
+        "count": draw(st.integers(1, 20)),
+        "learner": draw(st.floats(-5, 5)),
+        "abilities": draw(st.dictionaries(st.sampled_from(TOPICS), st.floats(-5, 5))),
+    }
+
+
+@law
+@given(situations())
+def test_every_term_is_within_zero_and_one(situation: Any) -> None:
+    outside = [
+        (item["problem_id"], name)
+        for item in rank(**situation)
+        for name, term in item["terms"].items()
+        if not 0 <= term <= 1
+    ]
+    assert [] == outside
+
+
+@law
+@given(situations())
+def test_a_score_is_its_terms_weighed(situation: Any) -> None:
+    for item in rank(**situation):
+        expected = sum(item["weights"][name] * item["terms"][name] for name in item["terms"])
+        assert item["score"] == pytest.approx(expected)
+
+
+@law
+@given(situations())
+def test_nothing_is_harder_by_more_than_one_than_the_last_or_the_one_before(situation: Any) -> None:
+    last = [attempt["difficulty"] for attempt in situation["recent"][:1]]
+    before: list[int] = []
+    jumps = []
+    for item in rank(**situation):
+        jumps += [item["problem_id"] for bound in last + before if item["difficulty"] > bound + 1]
+        before = [item["difficulty"]]
+    assert [] == jumps
+
+
+@law
+@given(situations())
+def test_no_problem_is_served_twice_nor_more_than_asked_for(situation: Any) -> None:
+    served = names(rank(**situation))
+    assert (len(served), len(served) <= situation["count"]) == (len(set(served)), True)
+
+
+@law
+@given(situations())
+def test_solved_problems_come_back_only_as_reviews(situation: Any) -> None:
+    solved = {item["id"] for item in situation["bank"] if item["solved"]}
+    wrong = [item for item in rank(**situation) if item["problem_id"] in solved and item["kind"] != "review"]
+    assert [] == wrong
+
+
+@law
+@given(situations())
+def test_only_what_is_due_is_a_review_and_says_so(situation: Any) -> None:
+    for item in rank(**situation):
+        is_due = item["problem_id"] in situation["due"]
+        assert (item["kind"], "due-review" in item["guardrails"]) == ("review" if is_due else "new", is_due)
+
+
+@law
+@given(situations())
+def test_after_two_fails_the_first_is_likely_to_pass_or_the_likeliest_of_its_kind(situation: Any) -> None:
+    situation["recent"] = [attempt(3, False), attempt(3, False), *situation["recent"]]
+    served = rank(**situation)
+    for first in served[:1]:
+        everything = rank(**{**situation, "recent": [attempt(3), *situation["recent"][1:]], "count": 20})
+        others = [item for item in everything if item["kind"] == first["kind"] and item["difficulty"] <= 4]
+        likeliest = max(item["inputs"]["probability"] for item in [first, *others])
+        probability = first["inputs"]["probability"]
+        assert probability >= recommendations.EASY or probability == likeliest
+        assert "after-two-fails" in first["guardrails"]
+    assert ["after-two-fails" in item["guardrails"] for item in served[1:]] == [False] * len(served[1:])
+
+
+@law
+@given(situations())
+def test_the_same_facts_give_the_same_list(situation: Any) -> None:
+    shuffled = {**situation, "bank": situation["bank"][::-1]}
+    assert rank(**situation) == rank(**situation)
+    assert names(rank(**situation)) == names(rank(**shuffled))
+
+
+@law
+@given(situations())
+def test_something_is_served_whenever_something_may_be(situation: Any) -> None:
+    last = [attempt["difficulty"] for attempt in situation["recent"][:1]]
+    servable = [
+        item
+        for item in situation["bank"]
+        if (not item["solved"] or item["id"] in situation["due"])
+        and all(item["difficulty"] <= bound + 1 for bound in last)
+    ]
+    assert bool(rank(**situation)) == bool(servable)
+
+
+@law
+@given(situations())
+def test_every_item_has_a_sentence_and_the_contracts_fields(situation: Any) -> None:
+    fields = {
+        "problem_id", "title", "subject", "difficulty", "topics", "kind", "score", "terms", "weights", "inputs",
+        "guardrails", "reason",
+    }  # fmt: skip
+    for item in rank(**situation):
+        assert (set(item), item["reason"][-1]) == (fields, ".")

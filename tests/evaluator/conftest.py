@@ -102,4 +102,4 @@ async def api(settings: Settings) -> AsyncIterator[Api]:
         yield await serving(port, process, session)
     process.send_signal(signal.SIGTERM)
     said = (await process.communicate())[1]
-    assert (process.returncode, said) == (0, b"")
+    assert (0, b"") == (process.returncode, said)

@@ -99,7 +99,7 @@ async def test_an_attack_is_refused_and_the_next_submission_passes(judge: Judge,
     assert attacked["verdict"] in refusals
     assert SECRET not in str(attacked)
     for honest, solution in HONEST.items():
-        assert (await judge(solution, ([1], [1]), language=honest))["verdict"] == "AC"
+        assert "AC" == (await judge(solution, ([1], [1]), language=honest))["verdict"]
 
 
 @pytest.mark.parametrize(
@@ -121,5 +121,5 @@ async def test_nothing_is_carried_from_one_submission_to_the_next(
     judge: Judge, language: str, leaves: str, finds: str
 ) -> None:
     for _ in range(4):
-        assert (await judge(leaves, ([], None), language=language))["verdict"] == "AC"
-        assert (await judge(finds, ([], False), language=language))["verdict"] == "AC"
+        assert "AC" == (await judge(leaves, ([], None), language=language))["verdict"]
+        assert "AC" == (await judge(finds, ([], False), language=language))["verdict"]

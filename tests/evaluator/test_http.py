@@ -14,15 +14,15 @@ HONEST = "def f(x): return x"
 async def test_code_is_judged(api: Api) -> None:
     judged = await api.post(CODE, submission(HONEST, ([1], 1), ([2], 3)))
 
-    assert judged["verdict"] == "WA"
-    assert [test["verdict"] for test in judged["tests"]] == ["AC", "WA"]
+    assert "WA" == judged["verdict"]
+    assert ["AC", "WA"] == [test["verdict"] for test in judged["tests"]]
     assert {"verdict", "message", "tests", "cpu_ms", "evaluator_version"} == judged.keys()
 
 
 async def test_maths_is_judged_once_it_is_warm(api: Api) -> None:
     judged = await api.post(MATH, {"expression": "x + x", "answer": {"expected": "2x"}})
 
-    assert (judged["verdict"], judged["evaluator_version"].startswith("1+wasmtime-")) == ("correct", True)
+    assert ("correct", True) == (judged["verdict"], judged["evaluator_version"].startswith("1+wasmtime-"))
 
 
 async def test_a_maths_submission_with_neither_expression_nor_steps_is_a_bad_request(api: Api) -> None:
@@ -33,7 +33,7 @@ async def test_health_says_what_is_there(api: Api) -> None:
     async with api.session.get(f"{api.base}/healthz") as answer:
         said = await answer.json()
 
-    assert (said["status"], said["languages"], said["workers"]) == ("ok", ["javascript", "python"], 1)
+    assert ("ok", ["javascript", "python"], 1) == (said["status"], said["languages"], said["workers"])
 
 
 @pytest.mark.parametrize(
@@ -109,7 +109,7 @@ async def test_odd_values_that_are_json_are_judged(api: Api, argument: bytes, ve
 
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON", "application/json; charset=x"])
 async def test_json_goes_by_any_of_its_names(api: Api, kind: str) -> None:
-    assert (await api.post(CODE, body(b"null"), headers={"Content-Type": kind}))["verdict"] == "AC"
+    assert "AC" == (await api.post(CODE, body(b"null"), headers={"Content-Type": kind}))["verdict"]
     await api.post(CODE, b"{}", headers={"Content-Type": kind}, expect=400)
 
 
@@ -123,7 +123,7 @@ async def test_a_body_may_come_in_chunks(api: Api) -> None:
         yield whole[:20]
         yield whole[20:]
 
-    assert (await api.post(CODE, chunks()))["verdict"] == "AC"
+    assert "AC" == (await api.post(CODE, chunks()))["verdict"]
 
 
 async def test_a_body_over_the_cap_is_refused(api: Api) -> None:
@@ -141,7 +141,7 @@ async def test_an_unknown_query_parameter_is_a_bad_request(api: Api) -> None:
 async def test_other_paths_and_methods_are_problems_too(api: Api) -> None:
     await api.post("/v1/judge", {}, expect=404)
     async with api.session.get(api.base + CODE) as answer:
-        assert (answer.status, answer.headers["Allow"]) == (405, "POST")
+        assert (405, "POST") == (answer.status, answer.headers["Allow"])
 
 
 async def test_a_problem_says_nothing_of_what_was_sent(api: Api) -> None:

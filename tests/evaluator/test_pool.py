@@ -58,7 +58,7 @@ async def test_a_worker_killed_at_work_costs_its_submission_a_retry_and_others_n
     os.kill(victim.process.pid, signal.SIGKILL)
 
     assert await passes(pool)
-    assert (await judging)["verdict"] == "TLE"
+    assert "TLE" == (await judging)["verdict"]
 
 
 async def test_a_worker_that_died_idle_is_not_noticed(pool: CodePool) -> None:
@@ -87,8 +87,8 @@ async def test_what_holds_a_worker_too_long_is_killed_and_keeps_the_verdicts_it_
     async with small_pool(settings, wall_seconds=1) as pool:
         judged = await pool.judge(submission(code, ([0], 0), ([1], 1), ([0], 0)))
 
-        assert [test["verdict"] for test in judged["tests"]] == ["AC", "TLE", "TLE"]
-        assert judged["verdict"] == "TLE"
+        assert ["AC", "TLE", "TLE"] == [test["verdict"] for test in judged["tests"]]
+        assert "TLE" == judged["verdict"]
 
 
 async def test_a_full_queue_refuses_at_once(settings: Settings) -> None:
@@ -101,7 +101,7 @@ async def test_a_full_queue_refuses_at_once(settings: Settings) -> None:
         with pytest.raises(Unavailable):
             await pool.judge(submission(HONEST, ([1], 1)))
 
-        assert ((await at_work)["verdict"], (await waits)["verdict"]) == ("TLE", "AC")
+        assert ("TLE", "AC") == ((await at_work)["verdict"], (await waits)["verdict"])
 
 
 async def test_a_submission_that_is_called_off_leaves_the_pool_whole(pool: CodePool) -> None:
@@ -127,10 +127,10 @@ def test_the_same_submission_burns_the_same_fuel(settings: Settings, language: s
     left = set()
     for _ in range(3):
         judging = Judging(LANGUAGES[language], boxes[language], submission(code, ([2000], "0"), language=language))
-        assert [result["verdict"] for result in judging.results()] == ["AC"]
+        assert ["AC"] == [result["verdict"] for result in judging.results()]
         left.add(judging.fuel)
 
-    assert len(left) == 1
+    assert 1 == len(left)
 
 
 @dataclass(frozen=True)
@@ -192,4 +192,4 @@ except (OSError, RuntimeError, ValueError):
         sys.executable, "-c", script, cwd=ROOT, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE
     )
 
-    assert (await process.communicate())[0] == b"refused\n"
+    assert b"refused\n" == (await process.communicate())[0]

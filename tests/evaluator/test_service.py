@@ -19,7 +19,7 @@ async def refused(*arguments: str, **environment: str) -> str:
     """The one line said by `python -m evaluator`, which ends with 1."""
     process = await started(*arguments, **environment)
     said = (await process.communicate())[1].decode()
-    assert (process.returncode, said.count("\n")) == (1, 1)
+    assert (1, 1) == (process.returncode, said.count("\n"))
     return said
 
 
@@ -107,7 +107,7 @@ async def test_the_signal_to_end_lets_work_in_flight_finish(settings: Settings) 
         await asyncio.wait({judging}, timeout=0.5)
         process.send_signal(signal.SIGTERM)
 
-        assert (await judging)["verdict"] == "TLE"
+        assert "TLE" == (await judging)["verdict"]
 
-    assert (await process.communicate())[1] == b""
-    assert process.returncode == 0
+    assert b"" == (await process.communicate())[1]
+    assert 0 == process.returncode

@@ -59,7 +59,7 @@ async def test_each_test_has_the_verdict_it_earned_and_the_worst_is_the_submissi
     judged = await judge(MISCHIEF[language], *(([mode], RIGHT) for mode in modes), language=language)
 
     assert modes == [test["verdict"] for test in judged["tests"]]
-    assert judged["verdict"] == "TLE"
+    assert "TLE" == judged["verdict"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -77,7 +77,7 @@ async def test_a_wrong_answer_shows_what_came_and_what_was_printed(judge: Judge,
     judged = await judge(MISCHIEF[language], (["WA"], RIGHT), language=language)
 
     test = judged["tests"][0]
-    assert (test["actual"], test["message"], test["stdout"]) == ('["WA"]', None, "thinking\n")
+    assert ('["WA"]', None, "thinking\n") == (test["actual"], test["message"], test["stdout"])
 
 
 async def test_a_python_error_names_the_learners_own_lines_and_no_others(judge: Judge) -> None:
@@ -95,10 +95,10 @@ async def test_a_javascript_error_names_the_learners_own_lines_and_no_others(jud
     judged = await judge(MISCHIEF["javascript"], (["RTE"], RIGHT), language="javascript")
 
     message = judged["tests"][0]["message"]
-    assert [
+    assert ["TypeError: RTE", "boom 12", "f 5"] == [
         line if not line.startswith("    at ") else f"{line.split()[1]} {line.split(':')[-2]}"
         for line in message.splitlines()
-    ] == ["TypeError: RTE", "boom 12", "f 5"]
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -107,7 +107,7 @@ async def test_judging_may_stop_at_the_first_failure(judge: Judge, language: str
 
     judged = await judge(MISCHIEF[language], *tests, language=language, stop_on_failure=True)
 
-    assert [test["verdict"] for test in judged["tests"]] == ["AC", "WA"]
+    assert ["AC", "WA"] == [test["verdict"] for test in judged["tests"]]
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ async def test_what_does_not_load_is_a_compile_error_that_says_why(
 ) -> None:
     judged = await judge(code, language=language)
 
-    assert (judged["verdict"], judged["tests"]) == ("CE", [])
+    assert ("CE", []) == (judged["verdict"], judged["tests"])
     assert said in judged["message"]
 
 
@@ -160,7 +160,7 @@ async def test_what_cannot_be_a_value_is_a_runtime_error_that_says_why(
 ) -> None:
     judged = await judge(code, language=language)
 
-    assert judged["verdict"] == "RTE"
+    assert "RTE" == judged["verdict"]
     assert said in judged["tests"][0]["message"]
 
 
@@ -196,7 +196,7 @@ async def test_types_are_those_of_the_language(
     ],
 )
 async def test_recursion_may_be_five_thousand_deep(judge: Judge, language: str, code: str) -> None:
-    assert (await judge(code, ([5000], 5000), language=language))["verdict"] == "AC"
+    assert "AC" == (await judge(code, ([5000], 5000), language=language))["verdict"]
 
 
 async def test_texts_are_cut_to_what_the_contract_allows(judge: Judge) -> None:
@@ -205,14 +205,14 @@ async def test_texts_are_cut_to_what_the_contract_allows(judge: Judge) -> None:
     judged = await judge(code, ([False], None), ([True], None))
 
     returned, raised = judged["tests"]
-    assert (len(returned["actual"]), len(returned["stdout"])) == (2000, 500)
+    assert (2000, 500) == (len(returned["actual"]), len(returned["stdout"]))
     assert len(raised["message"]) <= 4000
 
 
 async def test_what_the_top_level_prints_comes_with_the_first_test(judge: Judge) -> None:
     judged = await judge("print('top')\ndef f(): print('in')", ([], None), ([], None))
 
-    assert [test["stdout"] for test in judged["tests"]] == ["top\nin\n", "in\n"]
+    assert ["top\nin\n", "in\n"] == [test["stdout"] for test in judged["tests"]]
 
 
 async def test_checkers_reach_the_tests(judge: Judge) -> None:
@@ -221,4 +221,4 @@ async def test_checkers_reach_the_tests(judge: Judge) -> None:
         ({"kind": "float", "tolerance": 0.01}, [1.001, 2]),
         ({"kind": "any-of"}, [[1, 2], [3]]),
     ]:
-        assert (await judge("def f(): return [1, 2]", ([], value), checker=checker))["verdict"] == "AC"
+        assert "AC" == (await judge("def f(): return [1, 2]", ([], value), checker=checker))["verdict"]

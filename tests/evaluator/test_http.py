@@ -1,10 +1,14 @@
 """The evaluator as CO meets it: over HTTP, by its contract."""
 
+import re
 from collections.abc import AsyncIterator
 from typing import Any
 
+import jsonschema_rs
 import pytest
+import yaml
 
+from evaluator.settings import ROOT
 from tests.evaluator.conftest import Api, submission
 
 CODE, MATH = "/v1/judge/code", "/v1/judge/math"
@@ -17,6 +21,24 @@ async def test_code_is_judged(api: Api) -> None:
     assert "WA" == judged["verdict"]
     assert ["AC", "WA"] == [test["verdict"] for test in judged["tests"]]
     assert {"verdict", "message", "tests", "cpu_ms", "evaluator_version"} == judged.keys()
+
+
+def keeps_the_contract(schema: str, value: Any) -> bool:
+    """Whether `value` is what the contract calls `schema`; nullable is OpenAPI's word for another type, null."""
+    text = (ROOT / "openapi" / "upstream" / "evaluator.v1.yaml").read_text()
+    contract = yaml.safe_load(
+        re.sub(r"type: (\w+),(.*?) nullable: true", r"type: [\1, 'null'],\2 x-was: nullable", text)
+    )
+    whole = {"$ref": f"#/components/schemas/{schema}", "components": contract["components"]}
+    return jsonschema_rs.Draft4Validator(whole).is_valid(value)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [HONEST, "def f(x): return 1 / 0", "def f(x): print(x)\n  return x", "import os\ndef f(x): os._exit(1)"],
+)
+async def test_every_judgement_keeps_the_contract(api: Api, code: str) -> None:
+    assert keeps_the_contract("CodeJudgement", await api.post(CODE, submission(code, ([1], 1), ([2], 3))))
 
 
 async def test_maths_is_judged_once_it_is_warm(api: Api) -> None:

@@ -11,9 +11,9 @@ NOT_SERVED = {"tests", "contract_tests", "bench"}
 
 
 def test_no_import_runs_against_the_architecture() -> None:
-    assert lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True) == EXIT_STATUS_SUCCESS
+    assert EXIT_STATUS_SUCCESS == lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
 
 
 def test_every_package_is_under_the_architecture() -> None:
     packages = {file.parent.name for file in ROOT.glob("*/__init__.py")} - NOT_SERVED
-    assert set(SETTINGS["root_packages"]) == packages
+    assert packages == set(SETTINGS["root_packages"])

@@ -75,15 +75,15 @@ async def test_all_migrations_go_forth_back_step_by_step_and_forth_again(empty: 
         for step in backend.to_apply(steps):
             before.append((step.id, await schema(second)))
             backend.apply_one(step)
-        assert await schema(second) == await schema(db)
+        assert await schema(db) == await schema(second)
         back = []
         for step in backend.to_rollback(steps):
             backend.rollback_one(step)
             back.append((step.id, await schema(second)))
 
-    assert back == before[::-1]
-    assert (migrate(empty), migrate(empty)) == (len(before), 0)
-    assert await schema(second) == await schema(db)
+    assert before[::-1] == back
+    assert (len(before), 0) == (migrate(empty), migrate(empty))
+    assert await schema(db) == await schema(second)
     await second.close()
 
 
@@ -91,19 +91,19 @@ def test_a_database_that_is_away_is_one_line_without_its_password() -> None:
     with pytest.raises(MigrationFailed) as caught:
         migrate("postgresql://co:hunter2@127.0.0.1:1/co")
     said = str(caught.value)
-    assert (said.startswith("cannot reach the database co at 127.0.0.1:1: "), "hunter2" in said, "\n" in said) == (
+    assert (
         True,
         False,
         False,
-    )
+    ) == (said.startswith("cannot reach the database co at 127.0.0.1:1: "), "hunter2" in said, "\n" in said)
 
 
 def test_every_migration_is_named_for_its_number_table_and_purpose_and_has_a_way_back() -> None:
     forward = sorted(file.name for file in MIGRATIONS.glob("*.sql") if not file.name.endswith(".rollback.sql"))
-    assert [name for name in forward if not re.fullmatch(r"\d{4}\.[a-z_]+-[a-z_]+\.sql", name)] == []
-    assert [int(name[:4]) for name in forward] == list(range(1, len(forward) + 1))
+    assert [] == [name for name in forward if not re.fullmatch(r"\d{4}\.[a-z_]+-[a-z_]+\.sql", name)]
+    assert list(range(1, len(forward) + 1)) == [int(name[:4]) for name in forward]
     back = sorted(file.name.replace(".rollback", "") for file in MIGRATIONS.glob("*.rollback.sql"))
-    assert back == forward
+    assert forward == back
 
 
 def checksums() -> dict[str, str]:
@@ -115,4 +115,4 @@ def test_no_migration_is_edited_unnoticed() -> None:
     now = checksums()
     changed = sorted(name for name in now.keys() | locked.keys() if now.get(name) != locked.get(name))
     accept = f"(cd {MIGRATIONS.relative_to(ROOT)} && sha256sum *.sql) > {LOCK.relative_to(ROOT)}"
-    assert changed == [], f"An edited migration is not applied where it ran before. New ones are accepted by: {accept}"
+    assert [] == changed, f"An edited migration is not applied where it ran before. New ones are accepted by: {accept}"

@@ -157,7 +157,7 @@ async def test_the_seeds_columns_are_there_with_their_types_and_defaults(table: 
         table,
     )
     found = {row["column_name"]: tuple(row)[1:] for row in rows}
-    assert {name: found.get(name) for name in SEED_COLUMNS[table]} == SEED_COLUMNS[table]
+    assert SEED_COLUMNS[table] == {name: found.get(name) for name in SEED_COLUMNS[table]}
 
 
 @pytest.mark.parametrize("table", SEED_COLUMNS)
@@ -171,13 +171,13 @@ async def test_a_row_as_the_seed_knows_it_can_be_written(table: str, db: Any) ->
         """,
         table,
     )
-    assert {row["column_name"] for row in rows} == needed
+    assert needed == {row["column_name"] for row in rows}
 
 
 async def test_the_seeds_indexes_are_there(db: Any) -> None:
     rows = await db.fetch("SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'")
     found = {row["indexname"]: row["indexdef"].split(" ON public.")[1] for row in rows}
-    assert {name: found.get(name) for name in SEED_INDEXES} == SEED_INDEXES
+    assert SEED_INDEXES == {name: found.get(name) for name in SEED_INDEXES}
 
 
 async def test_the_seeds_keys_are_there(db: Any) -> None:
@@ -203,7 +203,7 @@ async def allowed(db: Any) -> dict[tuple[str, str], list[str]]:
 
 async def test_the_seeds_checks_are_there(db: Any) -> None:
     found = await allowed(db)
-    assert {column: found.get(column) for column in SEED_CHECKS} == SEED_CHECKS
+    assert SEED_CHECKS == {column: found.get(column) for column in SEED_CHECKS}
 
 
 async def test_a_score_is_a_percentage_for_the_database_too(db: Any) -> None:
@@ -212,13 +212,13 @@ async def test_a_score_is_a_percentage_for_the_database_too(db: Any) -> None:
         with pytest.raises(asyncpg.CheckViolationError):
             async with db.transaction():
                 await db.execute(write, score)
-    assert [await db.execute(write, score) for score in (0, 100)] == ["INSERT 0 1"] * 2
+    assert ["INSERT 0 1"] * 2 == [await db.execute(write, score) for score in (0, 100)]
 
 
 async def test_the_contracts_enums_are_the_databases_checks(db: Any) -> None:
     checks = await allowed(db)
     schemas = CONTRACT["components"]["schemas"]
-    assert {column: schemas[ENUMS[column]]["enum"] for column in checks} == checks
+    assert checks == {column: schemas[ENUMS[column]]["enum"] for column in checks}
     assert set(SEED_CHECKS) <= checks.keys()
 
 

@@ -42,14 +42,14 @@ async def db(postgres: str) -> AsyncIterator[Any]:
 @each_statement
 async def test_a_statement_is_one_that_postgres_takes_with_the_headers_parameters(statement: Any, db: Any) -> None:
     prepared = await db.prepare(statement.text)
-    assert len(prepared.get_parameters()) == len(statement.params)
+    assert len(statement.params) == len(prepared.get_parameters())
 
 
 @each_statement
 async def test_a_statement_gives_columns_exactly_when_its_kind_says_so(statement: Any, db: Any) -> None:
     columns = [attribute.name for attribute in (await db.prepare(statement.text)).get_attributes()]
     expected = {"none": len(columns) == 0, "scalar": len(columns) == 1}
-    assert (len(columns), expected.get(statement.kind, bool(columns))) == (len(set(columns)), True)
+    assert (len(set(columns)), True) == (len(columns), expected.get(statement.kind, bool(columns)))
 
 
 @each_statement
@@ -74,33 +74,33 @@ def bound_to_a_learner(statement: Any) -> int:
 
 def test_statements_on_learner_owned_tables_go_by_user_id_or_have_a_reason() -> None:
     unbound = {name for name, statement in STATEMENTS.items() if owned(statement) > bound_to_a_learner(statement)}
-    assert unbound == ACROSS_LEARNERS.keys()
+    assert ACROSS_LEARNERS.keys() == unbound
 
 
 async def test_every_learner_owned_table_is_listed_here(db: Any) -> None:
     found = await db.fetch(
         "SELECT table_name FROM information_schema.columns WHERE column_name = 'user_id' AND table_schema = 'public'"
     )
-    assert {row["table_name"] for row in found} == set(LEARNER_OWNED)
+    assert set(LEARNER_OWNED) == {row["table_name"] for row in found}
 
 
 def test_every_statement_is_used() -> None:
     sources = [path.read_text("utf-8") for folder in ("domain", "app") for path in (ROOT / folder).rglob("*.py")]
     used = {found for source in sources for found in re.findall(r"\bsql\.(\w+)\.(\w+)\(", source)}
     named = {tuple(name.split(".")) for name in STATEMENTS}
-    assert (named - used, used - named) == (set(), set())
+    assert (set(), set()) == (named - used, used - named)
 
 
 def test_a_name_says_one_thing_over_all_files() -> None:
     names = [name.split(".")[1] for name in STATEMENTS]
-    assert len(names) == len(set(names))
+    assert len(set(names)) == len(names)
 
 
 def test_every_header_is_well_formed() -> None:
     for file in (ROOT / "sql").glob("*.sql"):
         text = file.read_text("utf-8")
         meant = re.findall(r"(?m)^.*\bname:.*\n", text)
-        assert (file.name, meant) == (file.name, [match[0] for match in sql.HEADER.finditer(text)])
+        assert (file.name, [match[0] for match in sql.HEADER.finditer(text)]) == (file.name, meant)
         assert text.startswith("-- name: ")
 
 
@@ -129,11 +129,11 @@ SELECT 5;
 SELECT 1;
 """,
     )
-    assert dict(await things.row(db, n=3)) == {"n": 3}
-    assert (await things.maybe(db, n=1), await things.maybe(db, n=2)) == ((1,), None)
-    assert [row["n"] for row in await things.rows(db, b=2, a=1)] == [1, 2]
-    assert (await things.value(db), things.rows.params, things.rows.kind) == (5, ("a", "b"), "many")
-    assert await things.nothing(db) == "SELECT 1"
+    assert {"n": 3} == dict(await things.row(db, n=3))
+    assert ((1,), None) == (await things.maybe(db, n=1), await things.maybe(db, n=2))
+    assert [1, 2] == [row["n"] for row in await things.rows(db, b=2, a=1)]
+    assert (5, ("a", "b"), "many") == (await things.value(db), things.rows.params, things.rows.kind)
+    assert "SELECT 1" == await things.nothing(db)
 
 
 async def test_a_row_that_must_be_there_and_is_not_is_a_fault(tmp_path: Path, db: Any) -> None:

@@ -67,7 +67,7 @@ async def refused(raw: bytes) -> ContractProblem:
 
 
 async def test_a_body_that_keeps_the_contract_is_read() -> None:
-    assert {"action": "advance"} == await read(chunk(ADVANCE))
+    assert await read(chunk(ADVANCE)) == {"action": "advance"}
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ async def test_a_body_that_keeps_the_contract_is_read() -> None:
     ],
 )
 async def test_json_is_json_however_it_is_written(media: bytes) -> None:
-    assert {"action": "advance"} == await read(chunk(ADVANCE), media=media)
+    assert await read(chunk(ADVANCE), media=media) == {"action": "advance"}
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ async def test_another_content_type_is_415_and_its_body_is_not_read(media: bytes
 
 async def test_a_body_in_chunks_without_a_length_is_read_whole() -> None:
     pieces = [chunk(ADVANCE[i : i + 3], more=True) for i in range(0, len(ADVANCE), 3)]
-    assert {"action": "advance"} == await read(*pieces, chunk(b""))
+    assert await read(*pieces, chunk(b"")) == {"action": "advance"}
 
 
 async def test_a_body_of_a_length_that_is_too_much_is_413_and_not_read() -> None:
@@ -124,12 +124,12 @@ async def test_a_body_that_grows_too_much_is_413_and_read_no_further() -> None:
 
 
 async def test_the_largest_body_is_read() -> None:
-    assert {"action": "advance"} == await read(chunk(ADVANCE.ljust(MAX_BODY)), length=b"%d" % MAX_BODY)
+    assert await read(chunk(ADVANCE.ljust(MAX_BODY)), length=b"%d" % MAX_BODY) == {"action": "advance"}
 
 
 @pytest.mark.parametrize("length", [b"-1", b"ten", b"", b"1e2", "²".encode("latin-1")])
 async def test_a_length_that_is_no_number_does_not_matter(length: bytes) -> None:
-    assert {"action": "advance"} == await read(chunk(ADVANCE), length=length)
+    assert await read(chunk(ADVANCE), length=length) == {"action": "advance"}
 
 
 async def test_a_client_that_goes_away_is_no_fault_of_ours() -> None:
@@ -147,7 +147,7 @@ async def test_a_client_that_goes_away_is_no_fault_of_ours() -> None:
     ],
 )
 async def test_what_is_no_json_is_told_where(raw: bytes, detail: str) -> None:
-    assert str(await refused(raw)) == detail
+    assert detail == str(await refused(raw))
 
 
 @pytest.mark.parametrize(
@@ -200,12 +200,12 @@ async def test_a_nul_is_refused_wherever_it_stands(raw: bytes) -> None:
 
 async def test_an_escaped_backslash_before_u0000_is_text() -> None:
     sent = b'{"action": "advance", "note": "\\\\u0000"}'
-    assert {"action": "advance", "note": "\\u0000"} == await read(chunk(sent))
+    assert await read(chunk(sent)) == {"action": "advance", "note": "\\u0000"}
 
 
 async def test_a_deep_value_that_the_contract_leaves_open_is_read() -> None:
     raw = b'{"action": "advance", "last_eval": {"a": ' + b"[" * 1000 + b"]" * 1000 + b"}}"
-    assert {"action", "last_eval"} == (await read(chunk(raw))).keys()
+    assert (await read(chunk(raw))).keys() == {"action", "last_eval"}
 
 
 @pytest.mark.parametrize(
@@ -224,7 +224,7 @@ async def test_a_deep_value_that_the_contract_leaves_open_is_read() -> None:
 )
 async def test_what_does_not_keep_the_contract_is_told_place_by_place(raw: bytes, errors: Any) -> None:
     found = await refused(raw)
-    assert (str(found), found.errors) == ("The request body does not keep the contract.", errors)
+    assert ("The request body does not keep the contract.", errors) == (str(found), found.errors)
 
 
 async def test_no_more_than_twenty_places_are_told() -> None:
@@ -239,7 +239,7 @@ def test_whatever_is_sent_is_json_or_refused(raw: bytes) -> None:
         found = parse(raw)
     except ContractProblem:
         return
-    assert orjson.loads(orjson.dumps(found)) == found
+    assert found == orjson.loads(orjson.dumps(found))
 
 
 @pytest.mark.parametrize("wrong", [operation(False), operation(True, "text/plain")])

@@ -35,44 +35,44 @@ def test_an_average_learner_passes_a_middle_item_half_the_time() -> None:
 
 
 def test_an_item_without_topics_is_predicted_from_the_learner_alone() -> None:
-    assert mastery.predict(0.7, [], 3) == mastery.sigma(0.7)
+    assert mastery.sigma(0.7) == mastery.predict(0.7, [], 3)
 
 
 def test_topics_count_by_their_mean() -> None:
-    assert mastery.predict(0.0, [1.0, 0.0], 2) == mastery.predict(0.0, [0.5], 2)
+    assert mastery.predict(0.0, [0.5], 2) == mastery.predict(0.0, [1.0, 0.0], 2)
 
 
 def test_a_fresh_key_is_shown_at_the_middle_and_not_at_zero() -> None:
-    assert (50, 0.5) == (mastery.score(0.0, mastery.FRESH["ability"]), mastery.FRESH["ema"])
+    assert (mastery.score(0.0, mastery.FRESH["ability"]), mastery.FRESH["ema"]) == (50, 0.5)
 
 
 def test_hints_cost_a_quarter_then_half_then_all() -> None:
-    assert [1.0, 0.75, 0.5, 0.0] == [mastery.credit(True, level) for level in range(4)]
+    assert [mastery.credit(True, level) for level in range(4)] == [1.0, 0.75, 0.5, 0.0]
 
 
 def test_a_wrong_answer_earns_nothing_whatever_was_hinted() -> None:
-    assert [0.0, 0.0, 0.0, 0.0] == [mastery.credit(False, level) for level in range(4)]
+    assert [mastery.credit(False, level) for level in range(4)] == [0.0, 0.0, 0.0, 0.0]
 
 
 def test_a_right_answer_after_the_last_hint_moves_mastery_as_a_wrong_one_does() -> None:
     hinted, wrong = attempt(True, hints=3), attempt(False)
     moved = [{**after["keys"][TOPIC], "correct": None} for after in (hinted, wrong)]
-    assert (moved[0], hinted["learner"]) == (moved[1], wrong["learner"])
+    assert (moved[1], wrong["learner"]) == (moved[0], hinted["learner"])
 
 
 def test_a_first_right_answer_moves_ability_by_the_error_made() -> None:
     after = attempt(True)
-    assert after == {
+    assert {
         "predicted": 0.5,
         "learner": {"ability": 0.15, "attempts": 1},
         "keys": {TOPIC: {"ability": 0.15, "attempts": 1, "correct": 1, "ema": 0.6, "score": mastery.score(0.15, 0.15)}},
-    }
+    } == after
 
 
 def test_outcomes_move_and_do_not_predict() -> None:
     outcome = {"ability": 5.0, "attempts": 9, "correct": 9, "ema": 1.0}
     after = mastery.answer(LEARNER, {TOPIC: mastery.FRESH, OUTCOME: outcome}, 3, 0.0, False)
-    assert (0.5, True) == (after["predicted"], after["keys"][OUTCOME]["ability"] < 5.0)
+    assert (after["predicted"], after["keys"][OUTCOME]["ability"] < 5.0) == (0.5, True)
 
 
 def test_attempts_move_less_the_more_there_were() -> None:
@@ -110,7 +110,7 @@ def test_a_right_answer_without_hints_never_lowers_anything(learner: Any, state:
     after = attempt(True, 0, learner, state, level)
     before = {**state, "score": mastery.score(learner["ability"], state["ability"])}
     lowered = [name for name in ("ability", "ema", "score") if after["keys"][TOPIC][name] < before[name] - 1e-9]
-    assert ([], True) == (lowered, after["learner"]["ability"] >= learner["ability"])
+    assert (lowered, after["learner"]["ability"] >= learner["ability"]) == ([], True)
 
 
 @law
@@ -119,7 +119,7 @@ def test_a_wrong_answer_never_raises_anything(learner: Any, state: Any, level: i
     after = attempt(False, hints, learner, state, level)
     before = {**state, "score": mastery.score(learner["ability"], state["ability"])}
     raised = [name for name in ("ability", "ema", "score") if after["keys"][TOPIC][name] > before[name] + 1e-9]
-    assert ([], True) == (raised, after["learner"]["ability"] <= learner["ability"])
+    assert (raised, after["learner"]["ability"] <= learner["ability"]) == ([], True)
 
 
 @law
@@ -135,7 +135,7 @@ def test_a_further_hint_never_helps(learner: Any, state: Any, level: int, correc
 def test_each_attempt_is_counted_once(learner: Any, state: Any, level: int, correct: bool, hints: int) -> None:
     after = attempt(correct, hints, learner, state, level)
     counted = (after["learner"]["attempts"], after["keys"][TOPIC]["attempts"])
-    assert counted == (learner["attempts"] + 1, state["attempts"] + 1)
+    assert (learner["attempts"] + 1, state["attempts"] + 1) == counted
 
 
 @pytest.mark.parametrize("level", sorted(mastery.LEVELS))

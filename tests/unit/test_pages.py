@@ -28,19 +28,19 @@ KINDS: list[tuple[Callable[[str], Any], type]] = [
 @law
 @given(texts)
 def test_a_text_key_comes_back(key: str) -> None:
-    assert pages.decode(pages.encode(key), pages.text) == [key]
+    assert [key] == pages.decode(pages.encode(key), pages.text)
 
 
 @law
 @given(moments, st.uuids())
 def test_a_time_and_an_id_come_back(at: datetime, key: UUID) -> None:
-    assert pages.decode(pages.encode(at, str(key)), pages.moment, pages.uuid) == [at, key]
+    assert [at, key] == pages.decode(pages.encode(at, str(key)), pages.moment, pages.uuid)
 
 
 @law
 @given(st.integers(0, 2**63 - 1))
 def test_a_number_comes_back(key: int) -> None:
-    assert pages.decode(pages.encode(str(key)), pages.whole) == [key]
+    assert [key] == pages.decode(pages.encode(str(key)), pages.whole)
 
 
 @law
@@ -50,7 +50,7 @@ def test_a_cursor_needs_no_escaping_in_a_query(key: str) -> None:
 
 
 def test_without_a_cursor_there_is_no_key() -> None:
-    assert [None, None] == pages.decode(None, pages.moment, pages.uuid)
+    assert pages.decode(None, pages.moment, pages.uuid) == [None, None]
 
 
 values = st.recursive(
@@ -72,7 +72,7 @@ def test_whatever_is_sent_gives_values_of_their_kinds_or_is_refused(sent: str, k
         found = pages.decode(sent, *(kind for kind, _ in kinds))
     except BadInput:
         return
-    assert [type(value) for value in found] == [expected for _, expected in kinds]
+    assert [expected for _, expected in kinds] == [type(value) for value in found]
     # asyncpg takes a time to UTC before it sends it.
     # asyncpg takes a time to UTC before it sends it: one that cannot be taken there would be a 500.
     assert {value.tzinfo for value in found if isinstance(value, datetime)} <= {UTC}
@@ -100,7 +100,7 @@ def test_whatever_is_sent_gives_values_of_their_kinds_or_is_refused(sent: str, k
 def test_what_was_not_made_here_is_refused(sent: str) -> None:
     with pytest.raises(BadInput) as refused:
         pages.decode(sent, pages.text)
-    assert (("query/cursor", "take it from next_cursor"),) == refused.value.errors
+    assert refused.value.errors == (("query/cursor", "take it from next_cursor"),)
 
 
 @pytest.mark.parametrize("sent", ["2026-03-01T09:30:00", "yesterday", "", "0001-01-01T00:00:00+14:00"])
@@ -133,7 +133,7 @@ def test_a_cursor_of_another_list_is_refused() -> None:
     ],
 )
 def test_one_row_too_many_tells_that_there_is_more(rows: list[Any], expected: dict[str, Any]) -> None:
-    assert pages.page(rows, 2, lambda row: (row["id"],)) == expected
+    assert expected == pages.page(rows, 2, lambda row: (row["id"],))
 
 
 def test_items_are_shown_as_asked() -> None:

@@ -36,7 +36,7 @@ def refused(query: bytes = b"", path: str = "x", headers: Any = ()) -> ContractP
 
 def test_parameters_become_what_the_contract_says_they_are() -> None:
     bound = bind(b"subject=math&label=a+b%26c&limit=5&due=true&share=0.5", "loops", [(b"if-none-match", b'"v1"')])
-    assert {
+    assert bound == {
         "id": "loops",
         "subject": "math",
         "label": "a b&c",
@@ -44,15 +44,15 @@ def test_parameters_become_what_the_contract_says_they_are() -> None:
         "due": True,
         "share": 0.5,
         "if_none_match": '"v1"',
-    } == bound
+    }
 
 
 def test_what_is_not_given_has_its_default_or_is_left_to_the_handler() -> None:
-    assert {"id": "x", "limit": 20} == bind()
+    assert bind() == {"id": "x", "limit": 20}
 
 
 def test_a_handler_gets_what_it_names_and_no_more() -> None:
-    assert {"limit": 5} == bind(b"subject=math&limit=5", wanted={"limit"})
+    assert bind(b"subject=math&limit=5", wanted={"limit"}) == {"limit": 5}
 
 
 def test_what_a_handler_does_not_name_is_checked_all_the_same() -> None:
@@ -62,7 +62,7 @@ def test_what_a_handler_does_not_name_is_checked_all_the_same() -> None:
 
 @pytest.mark.parametrize(("text", "value"), [("5", 5), ("1", 1), ("100", 100), ("007", 7)])
 def test_an_integer_is_written_in_digits(text: str, value: int) -> None:
-    assert bind(f"limit={text}".encode())["limit"] == value
+    assert value == bind(f"limit={text}".encode())["limit"]
 
 
 @pytest.mark.parametrize(
@@ -93,10 +93,10 @@ def test_an_integer_is_written_in_digits(text: str, value: int) -> None:
 )
 def test_what_only_looks_like_an_integer_is_refused(text: str) -> None:
     found = refused(b"limit=" + quote_plus(text).encode())
-    assert (
+    assert (str(found), found.errors) == (
         "The query parameter limit does not keep the contract.",
         (("query/limit", "must be integer"),),
-    ) == (str(found), found.errors)
+    )
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_what_only_looks_like_an_integer_is_refused(text: str) -> None:
     ],
 )
 def test_an_integer_out_of_bounds_is_refused(text: str, message: str) -> None:
-    assert refused(b"limit=" + text.encode()).errors == (("query/limit", message),)
+    assert (("query/limit", message),) == refused(b"limit=" + text.encode()).errors
 
 
 @law
@@ -121,14 +121,14 @@ def test_an_integer_is_nothing_but_ascii_digits(text: str) -> None:
         value = parameter.value(text)
     except ContractProblem:
         return
-    assert (type(value), set(text) <= set("-0123456789")) == (int, True)
+    assert (int, True) == (type(value), set(text) <= set("-0123456789"))
 
 
 @law
 @given(st.integers(-(10**18) + 1, 10**18 - 1))
 def test_every_integer_is_read_as_itself(number: int) -> None:
     parameter = Parameter({"in": "query", "name": "n", "schema": {"type": "integer"}})
-    assert parameter.value(str(number)) == number
+    assert number == parameter.value(str(number))
 
 
 @pytest.mark.parametrize(
@@ -136,26 +136,26 @@ def test_every_integer_is_read_as_itself(number: int) -> None:
     ["nan", "inf", "-inf", "Infinity", "1_0", " 1", "\N{ARABIC-INDIC DIGIT ZERO}", "", "0x1", "half", "1e999", "+1"],
 )
 def test_what_only_looks_like_a_number_is_refused(text: str) -> None:
-    assert (("query/share", "must be number"),) == refused(b"share=" + quote_plus(text).encode()).errors
+    assert refused(b"share=" + quote_plus(text).encode()).errors == (("query/share", "must be number"),)
 
 
 @pytest.mark.parametrize(("text", "value"), [("0", 0), ("1", 1), ("0.25", 0.25), ("1e-1", 0.1), ("5E-1", 0.5)])
 def test_a_number_is_written_as_in_json(text: str, value: float) -> None:
-    assert bind(f"share={text}".encode())["share"] == value
+    assert value == bind(f"share={text}".encode())["share"]
 
 
 @pytest.mark.parametrize("text", ["True", "1", "yes", "", "TRUE", " true"])
 def test_a_boolean_is_true_or_false(text: str) -> None:
-    assert (("query/due", "must be boolean"),) == refused(b"due=" + quote_plus(text).encode()).errors
+    assert refused(b"due=" + quote_plus(text).encode()).errors == (("query/due", "must be boolean"),)
 
 
 @pytest.mark.parametrize("query", [b"label=a%00b", b"label=%00"])
 def test_a_nul_is_refused(query: bytes) -> None:
-    assert (("query/label", "must not contain U+0000"),) == refused(query).errors
+    assert refused(query).errors == (("query/label", "must not contain U+0000"),)
 
 
 def test_a_nul_in_the_path_is_refused() -> None:
-    assert (("path/id", "must not contain U+0000"),) == refused(path="a\x00").errors
+    assert refused(path="a\x00").errors == (("path/id", "must not contain U+0000"),)
 
 
 @pytest.mark.parametrize(
@@ -167,7 +167,7 @@ def test_what_is_not_utf8_is_refused(query: bytes) -> None:
 
 @pytest.mark.parametrize(("query", "label"), [(b"label=%zz", "%zz"), (b"label=100%", "100%"), (b"label=%2", "%2")])
 def test_a_percent_sign_that_begins_no_escape_is_text(query: bytes, label: str) -> None:
-    assert bind(query)["label"] == label
+    assert label == bind(query)["label"]
 
 
 def test_more_fields_than_anyone_means_are_refused() -> None:
@@ -195,11 +195,11 @@ def test_a_parameter_that_the_contract_does_not_know_is_refused_by_name(query: b
 
 @pytest.mark.parametrize("query", [b"limit=5&limit=5", b"limit=5&limit=6", b"subject=math&limit=5&subject=coding"])
 def test_a_parameter_given_twice_is_refused(query: bytes) -> None:
-    assert ["is given more than once"] == [message for _, message in refused(query).errors]
+    assert [message for _, message in refused(query).errors] == ["is given more than once"]
 
 
 def test_a_query_of_nothing_is_no_query() -> None:
-    assert {"id": "x", "limit": 20} == bind(b"&&")
+    assert bind(b"&&") == {"id": "x", "limit": 20}
 
 
 def test_a_required_parameter_that_is_missing_is_named() -> None:
@@ -208,14 +208,14 @@ def test_a_required_parameter_that_is_missing_is_named() -> None:
     )
     with pytest.raises(ContractProblem) as caught:
         parameters.bind({"path_params": {}, "query_string": b"", "headers": []})
-    assert (("query/token", "is required"),) == caught.value.errors
+    assert caught.value.errors == (("query/token", "is required"),)
 
 
 def test_a_header_of_any_bytes_is_text_or_refused() -> None:
     assert "ÿþ" == bind(headers=[(b"if-none-match", b"\xff\xfe")])["if_none_match"]
-    assert (("header/If-None-Match", "must have at most 10 characters"),) == refused(
-        headers=[(b"if-none-match", b"x" * 11)]
-    ).errors
+    assert refused(headers=[(b"if-none-match", b"x" * 11)]).errors == (
+        ("header/If-None-Match", "must have at most 10 characters"),
+    )
 
 
 @law

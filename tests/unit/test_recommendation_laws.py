@@ -63,7 +63,7 @@ def test_every_term_is_within_zero_and_one(situation: Any) -> None:
         for name, term in item["terms"].items()
         if not 0 <= term <= 1
     ]
-    assert [] == outside
+    assert outside == []
 
 
 @law
@@ -71,7 +71,7 @@ def test_every_term_is_within_zero_and_one(situation: Any) -> None:
 def test_a_score_is_its_terms_weighed(situation: Any) -> None:
     for item in rank(**situation):
         expected = sum(item["weights"][name] * item["terms"][name] for name in item["terms"])
-        assert item["score"] == pytest.approx(expected)
+        assert pytest.approx(expected) == item["score"]
 
 
 @law
@@ -83,14 +83,14 @@ def test_nothing_is_harder_by_more_than_one_than_the_last_or_the_one_before(situ
     for item in rank(**situation):
         jumps += [item["problem_id"] for bound in last + before if item["difficulty"] > bound + 1]
         before = [item["difficulty"]]
-    assert [] == jumps
+    assert jumps == []
 
 
 @law
 @given(situations())
 def test_no_problem_is_served_twice_nor_more_than_asked_for(situation: Any) -> None:
     served = names(rank(**situation))
-    assert (len(served), len(served) <= situation["count"]) == (len(set(served)), True)
+    assert (len(set(served)), True) == (len(served), len(served) <= situation["count"])
 
 
 @law
@@ -98,7 +98,7 @@ def test_no_problem_is_served_twice_nor_more_than_asked_for(situation: Any) -> N
 def test_solved_problems_come_back_only_as_reviews(situation: Any) -> None:
     solved = {item["id"] for item in situation["bank"] if item["solved"]}
     wrong = [item for item in rank(**situation) if item["problem_id"] in solved and item["kind"] != "review"]
-    assert [] == wrong
+    assert wrong == []
 
 
 @law
@@ -106,7 +106,7 @@ def test_solved_problems_come_back_only_as_reviews(situation: Any) -> None:
 def test_only_what_is_due_is_a_review_and_says_so(situation: Any) -> None:
     for item in rank(**situation):
         is_due = item["problem_id"] in situation["due"]
-        assert (item["kind"], "due-review" in item["guardrails"]) == ("review" if is_due else "new", is_due)
+        assert ("review" if is_due else "new", is_due) == (item["kind"], "due-review" in item["guardrails"])
 
 
 @law
@@ -121,7 +121,7 @@ def test_after_two_fails_the_first_is_likely_to_pass_or_the_likeliest_of_its_kin
         probability = first["inputs"]["probability"]
         assert probability >= recommendations.EASY or probability == likeliest
         assert "after-two-fails" in first["guardrails"]
-    assert ["after-two-fails" in item["guardrails"] for item in served[1:]] == [False] * len(served[1:])
+    assert [False] * len(served[1:]) == ["after-two-fails" in item["guardrails"] for item in served[1:]]
 
 
 @law
@@ -129,7 +129,7 @@ def test_after_two_fails_the_first_is_likely_to_pass_or_the_likeliest_of_its_kin
 def test_the_same_facts_give_the_same_list(situation: Any) -> None:
     shuffled = {**situation, "bank": situation["bank"][::-1]}
     assert rank(**situation) == rank(**situation)
-    assert names(rank(**situation)) == names(rank(**shuffled))
+    assert names(rank(**shuffled)) == names(rank(**situation))
 
 
 @law
@@ -142,7 +142,7 @@ def test_something_is_served_whenever_something_may_be(situation: Any) -> None:
         if (not item["solved"] or item["id"] in situation["due"])
         and all(item["difficulty"] <= bound + 1 for bound in last)
     ]
-    assert bool(rank(**situation)) == bool(servable)
+    assert bool(servable) == bool(rank(**situation))
 
 
 @law
@@ -153,4 +153,4 @@ def test_every_item_has_a_sentence_and_the_contracts_fields(situation: Any) -> N
         "guardrails", "reason",
     }  # fmt: skip
     for item in rank(**situation):
-        assert (set(item), item["reason"][-1]) == (fields, ".")
+        assert (fields, ".") == (set(item), item["reason"][-1])

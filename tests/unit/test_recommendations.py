@@ -43,31 +43,31 @@ def test_the_default_weights_are_those_that_were_simulated() -> None:
 
 def test_a_learner_without_a_history_is_served_by_score() -> None:
     scores = [item["score"] for item in rank([candidate("a", 1), candidate("b", 1, "trees"), candidate("c", 2)])]
-    assert scores == sorted(scores, reverse=True)
+    assert sorted(scores, reverse=True) == scores
 
 
 def test_equal_scores_are_served_by_id() -> None:
-    assert ["a", "b", "c"] == names(rank([candidate("b"), candidate("a"), candidate("c")]))
+    assert names(rank([candidate("b"), candidate("a"), candidate("c")])) == ["a", "b", "c"]
 
 
 def test_what_was_seen_often_is_less_new() -> None:
     (item,) = rank([candidate("a", seen=3)])
-    assert (0.25, 3) == (item["terms"]["novelty"], item["inputs"]["times_seen"])
+    assert (item["terms"]["novelty"], item["inputs"]["times_seen"]) == (0.25, 3)
 
 
 def test_a_topic_practised_a_lot_lately_steps_back() -> None:
     (item,) = rank([candidate("a")], recent=[attempt(1)] * 12)
-    assert (item["inputs"]["topic_count_in_last_10"], item["terms"]["recency_diversification"]) == (
+    assert (
         10,
         math.exp(-10 / 3),
-    )
+    ) == (item["inputs"]["topic_count_in_last_10"], item["terms"]["recency_diversification"])
 
 
 def test_an_unready_topic_is_held_back_by_what_it_builds_on() -> None:
     ready, unready = (
         recommendations.readiness(["hashing"], 0.0, {"loops": ability}, PREREQUISITES) for ability in (3.0, -3.0)
     )
-    assert (1.0, True) == (ready, 0 < unready < 0.5)
+    assert (ready, 0 < unready < 0.5) == (1.0, True)
 
 
 def test_a_topic_that_builds_on_nothing_is_always_ready() -> None:
@@ -75,7 +75,7 @@ def test_a_topic_that_builds_on_nothing_is_always_ready() -> None:
 
 
 def test_the_frontier_is_the_lowest_level_that_is_not_easy_yet() -> None:
-    assert [1.0, 2.0, 5.0] == [recommendations.frontier("loops", ability, {}, []) for ability in (-9.0, 0.0, 9.0)]
+    assert [recommendations.frontier("loops", ability, {}, []) for ability in (-9.0, 0.0, 9.0)] == [1.0, 2.0, 5.0]
 
 
 def test_a_failed_last_attempt_at_the_topic_lowers_the_frontier_by_half() -> None:
@@ -87,45 +87,45 @@ def test_a_failed_last_attempt_at_the_topic_lowers_the_frontier_by_half() -> Non
 def test_a_harder_favourite_gives_way_and_the_guardrail_is_named() -> None:
     bank = [candidate("a", 3), candidate("b", 1, seen=9)]
     served = rank(bank, recent=[attempt(1, topic="trees")], learner=1.0)
-    assert [("b", ["difficulty-jump"])] == [(item["problem_id"], item["guardrails"]) for item in served]
+    assert [(item["problem_id"], item["guardrails"]) for item in served] == [("b", ["difficulty-jump"])]
 
 
 def test_due_reviews_come_at_every_third_place() -> None:
     bank = [candidate(f"n{n}") for n in range(6)] + [candidate(f"r{n}", solved=True) for n in range(3)]
     kinds = [item["kind"] for item in rank(bank, due=["r0", "r1", "r2"], count=9)]
-    assert kinds == ["new", "new", "review"] * 3
+    assert ["new", "new", "review"] * 3 == kinds
 
 
 def test_reviews_come_in_the_order_they_are_due() -> None:
     bank = [candidate(f"r{n}", solved=True) for n in range(4)]
-    assert ["r2", "r0", "r3", "r1"] == names(rank(bank, due=["r2", "r0", "r3", "r1"]))
+    assert names(rank(bank, due=["r2", "r0", "r3", "r1"])) == ["r2", "r0", "r3", "r1"]
 
 
 def test_a_review_comes_first_when_more_than_five_are_due() -> None:
     bank = [candidate("new")] + [candidate(f"r{n}", solved=True) for n in range(6)]
     due = [f"r{n}" for n in range(6)]
-    assert ["new", "review"] == [rank(bank, due=due[:count], count=1)[0]["kind"] for count in (5, 6)]
+    assert [rank(bank, due=due[:count], count=1)[0]["kind"] for count in (5, 6)] == ["new", "review"]
 
 
 def test_reviews_that_are_too_hard_now_leave_their_place_to_something_new() -> None:
     bank = [candidate("new", 1)] + [candidate(f"r{n}", 5, solved=True) for n in range(6)]
-    assert ["new"] == names(rank(bank, recent=[attempt(1)], due=[f"r{n}" for n in range(6)]))
+    assert names(rank(bank, recent=[attempt(1)], due=[f"r{n}" for n in range(6)])) == ["new"]
 
 
 def test_when_all_that_is_new_is_too_hard_a_due_review_is_served() -> None:
     bank = [candidate("new", 5), candidate("review", 1, solved=True)]
-    assert ["review"] == names(rank(bank, recent=[attempt(1)], due=["review"]))
+    assert names(rank(bank, recent=[attempt(1)], due=["review"])) == ["review"]
 
 
 def test_after_two_fails_something_within_reach_comes_first() -> None:
     bank = [candidate("a", 3), candidate("b", 2), candidate("c", 1)]
     served = rank(bank, recent=[attempt(3, False), attempt(3, False)], learner=0.0)
-    assert ("c", True) == (served[0]["problem_id"], "after-two-fails" in served[0]["guardrails"])
+    assert (served[0]["problem_id"], "after-two-fails" in served[0]["guardrails"]) == ("c", True)
 
 
 def test_one_fail_alone_changes_nothing_of_the_order() -> None:
     served = rank([candidate("a", 3), candidate("b", 2)], recent=[attempt(3, False), attempt(3)])
-    assert [[], []] == [item["guardrails"] for item in served]
+    assert [item["guardrails"] for item in served] == [[], []]
 
 
 @pytest.mark.parametrize(
@@ -141,4 +141,4 @@ def test_one_fail_alone_changes_nothing_of_the_order() -> None:
 )
 def test_the_reason_is_what_had_the_most_say(bank: Any, recent: Any, due: Any, sentence: str) -> None:
     learner = -3.0 if bank[0]["topics"] == ["trees"] else 0.0
-    assert rank(bank, recent, due, learner=learner)[0]["reason"] == sentence
+    assert sentence == rank(bank, recent, due, learner=learner)[0]["reason"]

@@ -46,7 +46,7 @@ def interval(card: dict[str, Any] | None, rating: int, now: datetime) -> float:
 def test_an_answer_is_rated_by_what_went_wrong(
     correct: bool, hints: int, slow: bool, expected: tuple[int, str | None]
 ) -> None:
-    assert reviews.rate(correct, hints, slow) == expected
+    assert expected == reviews.rate(correct, hints, slow)
 
 
 @pytest.mark.parametrize(
@@ -77,11 +77,11 @@ def test_slow_is_for_the_problem_or_for_the_learner(
 
 
 def test_the_seeds_days_have_the_seeds_buckets() -> None:
-    assert [0, 1, 2, 3] == [reviews.bucket(days) for days in (1, 3, 7, 21)]
+    assert [reviews.bucket(days) for days in (1, 3, 7, 21)] == [0, 1, 2, 3]
 
 
 def test_beyond_the_last_bucket_an_interval_stays_in_it() -> None:
-    assert [0, 0, 3, 3] == [reviews.bucket(days) for days in (0, 0.2, 40, 3650)]
+    assert [reviews.bucket(days) for days in (0, 0.2, 40, 3650)] == [0, 0, 3, 3]
 
 
 @law
@@ -89,7 +89,7 @@ def test_beyond_the_last_bucket_an_interval_stays_in_it() -> None:
 def test_a_bucket_is_the_nearest_in_log_space(days: float) -> None:
     nearest = min(abs(math.log(days) - math.log(target)) for target in reviews.BUCKET_DAYS)
     found = abs(math.log(days) - math.log(reviews.BUCKET_DAYS[reviews.bucket(days)]))
-    assert found == pytest.approx(nearest)
+    assert pytest.approx(nearest) == found
 
 
 @law
@@ -106,7 +106,7 @@ def test_a_first_interval_is_a_day_or_more(rating: int) -> None:
 
 def test_a_first_failure_comes_back_tomorrow() -> None:
     after = reviews.review(None, AGAIN, NOW)
-    assert (after["next_due_at"], after["interval_days"], after["bucket"]) == (NOW + timedelta(days=1), 1.0, 0)
+    assert (NOW + timedelta(days=1), 1.0, 0) == (after["next_due_at"], after["interval_days"], after["bucket"])
 
 
 @law
@@ -115,7 +115,7 @@ def test_again_is_never_later_than_hard_nor_hard_than_good(steps: list[tuple[int
     card, last = history(steps)
     now = last + timedelta(days=delay)
     found = [interval(card, rating, now) for rating in (AGAIN, HARD, GOOD)]
-    assert found == sorted(found)
+    assert sorted(found) == found
 
 
 @law
@@ -130,8 +130,8 @@ def test_no_review_is_due_within_a_day(steps: list[tuple[int, float]], rating: i
 def test_the_due_date_is_the_interval_from_now(steps: list[tuple[int, float]], rating: int) -> None:
     card, now = history(steps)
     after = reviews.review(card, rating, now)
-    assert after["next_due_at"] == now + timedelta(days=after["interval_days"])
-    assert after["bucket"] == reviews.bucket(after["interval_days"])
+    assert now + timedelta(days=after["interval_days"]) == after["next_due_at"]
+    assert reviews.bucket(after["interval_days"]) == after["bucket"]
 
 
 def test_intervals_grow_with_each_good_answer_when_due_and_go_on_past_the_last_bucket() -> None:
@@ -140,7 +140,7 @@ def test_intervals_grow_with_each_good_answer_when_due_and_go_on_past_the_last_b
         after = reviews.review(card, GOOD, now)
         card, now = after["card"], after["next_due_at"]
         found.append(after["interval_days"])
-    assert found == sorted(set(found))
+    assert sorted(set(found)) == found
     assert found[-1] > 21
 
 
@@ -154,4 +154,4 @@ def test_forgetting_a_learnt_problem_shortens_its_interval() -> None:
 @given(st.lists(st.tuples(ratings, delays), max_size=6), ratings)
 def test_the_same_history_gives_the_same_card(steps: list[tuple[int, float]], rating: int) -> None:
     twice = [reviews.review(history(steps)[0], rating, history(steps)[1]) for _ in range(2)]
-    assert twice[0] == twice[1]
+    assert twice[1] == twice[0]

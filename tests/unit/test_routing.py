@@ -81,7 +81,7 @@ async def answered(method: str, path: str) -> tuple[int, dict[bytes, bytes]]:
     ],
 )
 async def test_a_path_and_a_method_lead_to_their_operation(method: str, path: str, expected: Any) -> None:
-    assert await route(method, path) == expected
+    assert expected == await route(method, path)
 
 
 @pytest.mark.parametrize(
@@ -127,20 +127,20 @@ async def test_a_method_that_the_path_does_not_take_is_405_with_all_it_takes(
 ) -> None:
     with pytest.raises(HTTPException) as caught:
         await route(method, path)
-    assert (caught.value.status_code, caught.value.headers) == (405, {"Allow": allow})
+    assert (405, {"Allow": allow}) == (caught.value.status_code, caught.value.headers)
 
 
 @pytest.mark.parametrize(
     ("path", "allow"), [("/v1/things", b"GET, HEAD, OPTIONS, POST"), ("/v1/things/5", b"GET, HEAD, OPTIONS, PATCH")]
 )
 async def test_options_is_answered_from_the_contract(path: str, allow: bytes) -> None:
-    assert await answered("OPTIONS", path) == (204, {b"allow": allow})
+    assert (204, {b"allow": allow}) == await answered("OPTIONS", path)
 
 
 async def test_what_is_no_request_goes_on_as_it_is() -> None:
     found: list[Any] = []
     await routing(found)({"type": "lifespan"}, nothing, nothing)
-    assert [{"type": "lifespan"}] == found
+    assert found == [{"type": "lifespan"}]
 
 
 def test_every_operation_of_the_contract_is_reached() -> None:
@@ -150,4 +150,4 @@ def test_every_operation_of_the_contract_is_reached() -> None:
     for path, methods in contract["paths"].items():
         reached, _ = router.find("/v1" + path.replace("{id}", "x"))
         wanted = {method.upper(): operation["operationId"] for method, operation in methods.items()}
-        assert {method: reached[method]["operation_id"] for method in wanted} == wanted
+        assert wanted == {method: reached[method]["operation_id"] for method in wanted}

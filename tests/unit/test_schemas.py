@@ -60,7 +60,7 @@ def nested(depth: int) -> Any:
     ],
 )
 def test_what_is_wrong_is_said_in_our_own_words(schema: Any, value: Any, expected: str) -> None:
-    assert (Schema(schema).is_valid(value), Schema(schema).errors(value)) == (False, [("", expected)])
+    assert (False, [("", expected)]) == (Schema(schema).is_valid(value), Schema(schema).errors(value))
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_lengths_are_counted_in_characters() -> None:
 
 @pytest.mark.parametrize("value", [None, "a"])
 def test_nullable_takes_null_beside_the_type(value: Any) -> None:
-    assert [] == Schema({"type": "string", "nullable": True}).errors(value)
+    assert Schema({"type": "string", "nullable": True}).errors(value) == []
 
 
 @pytest.mark.parametrize("value", [None, "a"])
 def test_nullable_takes_null_beside_the_enum(value: Any) -> None:
-    assert [] == Schema({"type": "string", "enum": ["a"], "nullable": True}).errors(value)
+    assert Schema({"type": "string", "enum": ["a"], "nullable": True}).errors(value) == []
 
 
 def test_null_in_an_enum_is_called_null() -> None:
     schema = Schema({"type": "string", "enum": ["a"], "nullable": True})
-    assert [("", "must be one of a, null")] == schema.errors("b")
+    assert schema.errors("b") == [("", "must be one of a, null")]
 
 
 def test_without_nullable_null_is_refused() -> None:
@@ -113,25 +113,25 @@ def test_without_nullable_null_is_refused() -> None:
 
 def test_a_place_is_a_json_pointer() -> None:
     schema = Schema({"type": "object", "properties": {"a/b": {"type": "array", "items": {"type": "integer"}}}})
-    assert [("/a~1b/1", "must be integer")] == schema.errors({"a/b": [1, "x"]})
+    assert schema.errors({"a/b": [1, "x"]}) == [("/a~1b/1", "must be integer")]
 
 
 def test_each_missing_and_each_unknown_field_is_named() -> None:
     fields = {"a": {"type": "string"}, "b~c": {"type": "string"}}
     schema = Schema({"type": "object", "additionalProperties": False, "required": ["a", "b~c"], "properties": fields})
-    assert [
+    assert sorted(schema.errors({"x/y": 1, "z": 2})) == [
         ("/a", "is required"),
         ("/b~0c", "is required"),
         ("/x~1y", "is not a field of this object"),
         ("/z", "is not a field of this object"),
-    ] == sorted(schema.errors({"x/y": 1, "z": 2}))
+    ]
 
 
 @pytest.mark.parametrize(
     "value", [{"subject": "coding", "code": "x"}, {"subject": "math", "steps": []}, {"subject": "proof", "steps": []}]
 )
 def test_each_branch_of_a_union_is_taken(value: Any) -> None:
-    assert [] == Schema(UNION).errors(value)
+    assert Schema(UNION).errors(value) == []
 
 
 @pytest.mark.parametrize(
@@ -146,12 +146,12 @@ def test_each_branch_of_a_union_is_taken(value: Any) -> None:
     ],
 )
 def test_of_a_union_only_the_branch_that_was_meant_speaks(value: Any, expected: list[Any]) -> None:
-    assert (Schema(UNION).is_valid(value), Schema(UNION).errors(value)) == (False, expected)
+    assert (False, expected) == (Schema(UNION).is_valid(value), Schema(UNION).errors(value))
 
 
 @pytest.mark.parametrize("value", [None, [], "coding", 1])
 def test_what_is_no_object_is_no_member_of_a_union(value: Any) -> None:
-    assert [""] == [pointer for pointer, _ in Schema(UNION).errors(value)]
+    assert [pointer for pointer, _ in Schema(UNION).errors(value)] == [""]
 
 
 def test_openapis_own_words_go_and_fields_of_the_same_names_stay() -> None:
@@ -162,13 +162,13 @@ def test_openapis_own_words_go_and_fields_of_the_same_names_stay() -> None:
         "properties": {"description": {"type": "string", "example": "x"}, "nullable": {"type": "boolean"}},
     }
     expected = {"type": "object", "properties": {"description": {"type": "string"}, "nullable": {"type": "boolean"}}}
-    assert to_draft4(schema) == expected
+    assert expected == to_draft4(schema)
 
 
 def test_a_schema_is_left_as_it_was() -> None:
     schema = {"type": "string", "nullable": True, "enum": ["a"]}
     to_draft4(schema)
-    assert {"type": "string", "nullable": True, "enum": ["a"]} == schema
+    assert schema == {"type": "string", "nullable": True, "enum": ["a"]}
 
 
 def test_a_schema_that_is_none_is_found_at_start_up() -> None:

@@ -58,7 +58,7 @@ candidates = st.lists(
     ],
 )
 def test_an_action_changes_the_session(action: str, following: str | None, changes: dict[str, Any]) -> None:
-    assert sessions.act(session(), action, following, NOW) == changes
+    assert changes == sessions.act(session(), action, following, NOW)
 
 
 @pytest.mark.parametrize("status", ["completed", "abandoned"])
@@ -104,7 +104,7 @@ def test_time_is_over_at_the_end_of_a_running_mock(changed: dict[str, Any], over
 def test_the_next_problem_is_the_first_unsolved_one_behind(
     current: str | None, solved: set[str], following: str | None
 ) -> None:
-    assert sessions.next_in(["a", "b", "c"], current, solved) == following
+    assert following == sessions.next_in(["a", "b", "c"], current, solved)
 
 
 @law
@@ -114,32 +114,32 @@ def test_walking_a_plan_meets_each_unsolved_problem_once_in_order(plan: list[str
     while current is not None:
         walked.append(current)
         current = sessions.next_in(plan, current, solved)
-    assert walked == [problem for problem in plan if problem not in solved]
+    assert [problem for problem in plan if problem not in solved] == walked
 
 
 MODULES = [{"problems": ["loops", "pairs"]}, {"problems": ["pairs", "trees"]}]
 
 
 def test_a_tracks_plan_goes_module_by_module_and_names_each_problem_once() -> None:
-    assert ["loops", "pairs", "trees"] == sessions.track_plan({"subject": "coding"}, MODULES, "coding", "trees")
+    assert sessions.track_plan({"subject": "coding"}, MODULES, "coding", "trees") == ["loops", "pairs", "trees"]
 
 
 def test_a_track_of_another_subject_is_refused() -> None:
     with pytest.raises(BadInput) as refused:
         sessions.track_plan({"subject": "math"}, MODULES, "coding", None)
-    assert (("/track_id", "is a track of math"),) == refused.value.errors
+    assert refused.value.errors == (("/track_id", "is a track of math"),)
 
 
 def test_a_first_problem_outside_the_track_is_refused() -> None:
     with pytest.raises(BadInput) as refused:
         sessions.track_plan({"subject": "coding"}, MODULES, "coding", "stacks")
-    assert (("/problem_id", "is not in the track"),) == refused.value.errors
+    assert refused.value.errors == (("/problem_id", "is not in the track"),)
 
 
 @law
 @given(candidates, st.text(max_size=5))
 def test_a_mock_is_the_same_for_the_same_seed_in_whatever_order_the_bank_comes(bank: list[Any], seed: str) -> None:
-    assert sessions.draw_mock(bank, seed) == sessions.draw_mock(bank[::-1], seed)
+    assert sessions.draw_mock(bank[::-1], seed) == sessions.draw_mock(bank, seed)
 
 
 @law
@@ -155,7 +155,7 @@ def test_a_mock_has_four_distinct_problems_or_all_there_are(bank: list[Any], see
 def test_a_mock_goes_from_easy_to_hard(bank: list[Any], seed: str) -> None:
     level = {item["id"]: item["difficulty"] for item in bank}
     levels = [level[problem] for problem in sessions.draw_mock(bank, seed)]
-    assert levels == sorted(levels)
+    assert sorted(levels) == levels
 
 
 @law
@@ -163,7 +163,7 @@ def test_a_mock_goes_from_easy_to_hard(bank: list[Any], seed: str) -> None:
 def test_a_problem_asked_for_is_the_mocks_first(bank: list[Any], seed: str, data: Any) -> None:
     first = data.draw(st.sampled_from([item["id"] for item in bank]))
     drawn = sessions.draw_mock(bank, seed, first)
-    assert (drawn[0], drawn.count(first)) == (first, 1)
+    assert (first, 1) == (drawn[0], drawn.count(first))
 
 
 @law
@@ -171,19 +171,19 @@ def test_a_problem_asked_for_is_the_mocks_first(bank: list[Any], seed: str, data
 def test_a_mock_takes_each_topic_once_where_there_are_four(seed: str) -> None:
     bank = [candidate(f"{topic}-{n}", n, topic) for topic in ("loops", "sets", "trees", "graphs") for n in range(1, 6)]
     topic_of = {item["id"]: item["topics"][0] for item in bank}
-    assert [
+    assert sorted(topic_of[problem] for problem in sessions.draw_mock(bank, seed)) == [
         "graphs",
         "loops",
         "sets",
         "trees",
-    ] == sorted(topic_of[problem] for problem in sessions.draw_mock(bank, seed))
+    ]
 
 
 @law
 @given(st.text(max_size=5))
 def test_a_mock_of_one_topic_takes_each_level_once_where_it_can(seed: str) -> None:
     bank = [candidate(f"{level}-{n}", level, "loops") for level in (1, 2, 3, 4) for n in range(5)]
-    assert ["1", "2", "3", "4"] == [problem[0] for problem in sessions.draw_mock(bank, seed)]
+    assert [problem[0] for problem in sessions.draw_mock(bank, seed)] == ["1", "2", "3", "4"]
 
 
 def test_other_seeds_draw_other_mocks() -> None:
@@ -192,4 +192,4 @@ def test_other_seeds_draw_other_mocks() -> None:
 
 
 def test_a_mock_lasts_as_long_as_its_problems_are_expected_to_take() -> None:
-    assert sessions.mock_end([10, 25, 5], NOW) == NOW + timedelta(minutes=40)
+    assert NOW + timedelta(minutes=40) == sessions.mock_end([10, 25, 5], NOW)

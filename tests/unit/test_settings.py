@@ -32,14 +32,14 @@ def refused() -> list[str]:
 def test_the_seeds_names_and_defaults_hold() -> None:
     loaded = settings.load()
     seed = (loaded.CO_DB_URL, loaded.CO_REDIS_URL, loaded.API_BASE, loaded.EVAL_BASE, loaded.CO_RATE_PER_MINUTE)
-    assert seed == (*list(NEEDED.values())[:2], "https://api.scimigo.com", NEEDED["EVAL_BASE"], 60)
-    assert ("", "", 2) == (loaded.PROBLEM_BANK_BASE, loaded.TUTOR_BASE, loaded.CO_STREAMS_PER_USER)
+    assert (*list(NEEDED.values())[:2], "https://api.scimigo.com", NEEDED["EVAL_BASE"], 60) == seed
+    assert (loaded.PROBLEM_BANK_BASE, loaded.TUTOR_BASE, loaded.CO_STREAMS_PER_USER) == ("", "", 2)
 
 
 def test_the_seeds_two_origins_are_allowed_unless_others_are_set(environment: pytest.MonkeyPatch) -> None:
-    assert ("https://coding.scimigo.com", "https://app.scimigo.com") == settings.load().cors_origins
+    assert settings.load().cors_origins == ("https://coding.scimigo.com", "https://app.scimigo.com")
     environment.setenv("CO_CORS_ORIGINS", " https://a.example , ,https://b.example")
-    assert ("https://a.example", "https://b.example") == settings.load().cors_origins
+    assert settings.load().cors_origins == ("https://a.example", "https://b.example")
 
 
 def test_tokens_come_from_the_api_unless_another_issuer_is_set(environment: pytest.MonkeyPatch) -> None:
@@ -51,13 +51,13 @@ def test_tokens_come_from_the_api_unless_another_issuer_is_set(environment: pyte
 @pytest.mark.parametrize("name", sorted(NEEDED))
 def test_a_missing_setting_is_named(environment: pytest.MonkeyPatch, name: str) -> None:
     environment.delenv(name)
-    assert refused() == [f"{name}: Field required"]
+    assert [f"{name}: Field required"] == refused()
 
 
 def test_an_unknown_co_name_is_named(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_RATE_PER_MINTUE", "60")
     environment.setenv("CO_DEBUG", "1")
-    assert ["CO_DEBUG: no such setting", "CO_RATE_PER_MINTUE: no such setting"] == refused()
+    assert refused() == ["CO_DEBUG: no such setting", "CO_RATE_PER_MINTUE: no such setting"]
 
 
 def test_other_peoples_names_do_not_matter(environment: pytest.MonkeyPatch) -> None:
@@ -87,27 +87,27 @@ def test_other_peoples_names_do_not_matter(environment: pytest.MonkeyPatch) -> N
 )
 def test_a_bad_value_is_one_line_that_names_its_setting(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
     environment.setenv(name, value)
-    assert [line.split(": ")[0] for line in refused()] == [name]
+    assert [name] == [line.split(": ")[0] for line in refused()]
 
 
 def test_all_that_is_wrong_is_said_at_once(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_TYPO", "x")
     environment.setenv("CO_RATE_PER_MINUTE", "many")
     environment.delenv("EVAL_BASE")
-    assert ["CO_RATE_PER_MINUTE", "CO_TYPO", "EVAL_BASE"] == sorted(line.split(": ")[0] for line in refused())
+    assert sorted(line.split(": ")[0] for line in refused()) == ["CO_RATE_PER_MINUTE", "CO_TYPO", "EVAL_BASE"]
 
 
 def test_a_bad_url_is_refused_without_telling_its_password(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_DB_URL", "mysql://co:hunter2@db/co")
-    assert [] == [line for line in refused() if "hunter2" in line]
+    assert [line for line in refused() if "hunter2" in line] == []
 
 
 def test_a_development_key_is_refused_in_production(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_ENV", "production")
     environment.setenv("CO_JWT_DEV_KEY", "x" * 32)
-    assert ["CO_JWT_DEV_KEY: a development key is refused when CO_ENV=production"] == refused()
+    assert refused() == ["CO_JWT_DEV_KEY: a development key is refused when CO_ENV=production"]
 
 
 def test_a_development_key_is_taken_in_development(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_JWT_DEV_KEY", "x" * 32)
-    assert settings.load().CO_JWT_DEV_KEY == "x" * 32
+    assert "x" * 32 == settings.load().CO_JWT_DEV_KEY

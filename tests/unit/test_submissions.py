@@ -40,7 +40,7 @@ def told(*verdicts: str, verdict: str = "WA") -> dict[str, Any]:
 
 
 def test_the_evaluator_is_asked_visible_tests_first_and_no_names_or_categories() -> None:
-    assert {
+    assert submissions.code_request(DEFINITION, {"language": "python", "code": "pass"}) == {
         "language": "python",
         "code": "pass",
         "entry": "pairs",
@@ -50,7 +50,7 @@ def test_the_evaluator_is_asked_visible_tests_first_and_no_names_or_categories()
             {"args": [[], 3], "expected": []},
             {"args": [[2, 2], 4], "expected": [0, 1]},
         ],
-    } == submissions.code_request(DEFINITION, {"language": "python", "code": "pass"})
+    }
 
 
 payloads = st.dictionaries(
@@ -63,7 +63,7 @@ payloads = st.dictionaries(
 def test_a_payloads_hash_does_not_depend_on_the_order_of_its_keys(payload: dict[str, Any], random: Any) -> None:
     keys = list(payload)
     random.shuffle(keys)
-    assert submissions.payload_hash({key: payload[key] for key in keys}) == submissions.payload_hash(payload)
+    assert submissions.payload_hash(payload) == submissions.payload_hash({key: payload[key] for key in keys})
 
 
 @law
@@ -74,7 +74,7 @@ def test_other_payloads_have_other_hashes(one: dict[str, Any], other: dict[str, 
 
 def test_a_hash_is_a_sha256_in_hexadecimal() -> None:
     empty = "44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
-    assert submissions.payload_hash({}) == empty
+    assert empty == submissions.payload_hash({})
 
 
 # What came back for code
@@ -93,22 +93,22 @@ def test_a_hash_is_a_sha256_in_hexadecimal() -> None:
     ],
 )
 def test_a_verdict_on_code_becomes_the_seeds_status(verdict: str, status: str) -> None:
-    assert told(verdict=verdict)["status"] == status
+    assert status == told(verdict=verdict)["status"]
 
 
 def test_tests_are_counted_apart_and_credit_is_over_all_of_them() -> None:
     found = told("AC", "WA", "AC")
     counts = ("visible_passed", "visible_total", "hidden_passed", "hidden_total", "credit", "exec_ms")
-    assert [found[name] for name in counts] == [1, 1, 1, 2, 2 / 3, 7]
+    assert [1, 1, 1, 2, 2 / 3, 7] == [found[name] for name in counts]
 
 
 def test_categories_are_how_it_failed_then_on_what_and_a_plain_wrong_answer_last() -> None:
     found = told("RTE", "WA", "WA")
-    assert ["runtime-error", "empty-input", "duplicates", "wrong-answer"] == found["categories"]
+    assert found["categories"] == ["runtime-error", "empty-input", "duplicates", "wrong-answer"]
 
 
 def test_what_passes_has_no_categories() -> None:
-    assert [] == told("AC", "AC", "AC", verdict="AC")["categories"]
+    assert told("AC", "AC", "AC", verdict="AC")["categories"] == []
 
 
 @pytest.mark.parametrize(
@@ -122,18 +122,18 @@ def test_what_passes_has_no_categories() -> None:
     ],
 )
 def test_each_failing_verdict_has_a_category(verdict: str, category: str) -> None:
-    assert told(verdict, "AC", "AC")["categories"] == [category]
+    assert [category] == told(verdict, "AC", "AC")["categories"]
 
 
 def test_code_that_never_ran_has_no_details_and_keeps_its_message() -> None:
     found = submissions.of_code(DEFINITION, judged(verdict="CE", message="line 1: invalid syntax"))
     shown = (found["status"], found["details"], found["message"], found["visible_total"], found["credit"])
-    assert ("error", [], "line 1: invalid syntax", 1, 0) == shown
+    assert shown == ("error", [], "line 1: invalid syntax", 1, 0)
 
 
 def test_a_visible_test_is_shown_whole() -> None:
     (detail,) = told("WA", "AC", "AC")["details"]
-    assert {
+    assert detail == {
         "name": "two",
         "verdict": "WA",
         "input": "[[1,2],3]",
@@ -142,13 +142,13 @@ def test_a_visible_test_is_shown_whole() -> None:
         "message": None,
         "stdout": "",
         "ms": 1.5,
-    } == detail
+    }
 
 
 def test_a_visible_tests_output_is_cut_at_500_characters() -> None:
     judgement = judged("WA", "AC", "AC")
     judgement["tests"][0]["stdout"] = "é" * 501
-    assert submissions.of_code(DEFINITION, judgement)["details"][0]["stdout"] == "é" * 500
+    assert "é" * 500 == submissions.of_code(DEFINITION, judgement)["details"][0]["stdout"]
 
 
 secrets = st.text("QXZ", min_size=6, max_size=12).map(lambda text: f"secret{text}")
@@ -202,7 +202,7 @@ def test_nothing_of_a_hidden_test_but_counts_and_categories_goes_in(
 def test_a_running_mock_tells_the_verdict_of_the_visible_tests(
     passed: int, total: int, status: str, shown: str
 ) -> None:
-    assert submissions.sealed_status(passed, total, status) == shown
+    assert shown == submissions.sealed_status(passed, total, status)
 
 
 @law
@@ -222,4 +222,4 @@ def test_a_running_mocks_verdict_tells_nothing_of_hidden_tests(passed: int, tota
 def test_the_main_category_is_the_first_that_something_is_written_for(
     categories: list[str], expected: str | None
 ) -> None:
-    assert submissions.main_category(categories, ["empty-input", "duplicates"]) == expected
+    assert expected == submissions.main_category(categories, ["empty-input", "duplicates"])

@@ -19,13 +19,13 @@ from domain.rules import submissions
 )
 def test_maths_is_asked_as_an_expression_or_as_steps(payload: dict[str, Any], asked: dict[str, Any]) -> None:
     answer = {"expected": "1"}
-    assert submissions.math_request({"answer": answer}, payload) == {**asked, "answer": answer}
+    assert {**asked, "answer": answer} == submissions.math_request({"answer": answer}, payload)
 
 
 def test_asking_leaves_the_learners_steps_as_they_were() -> None:
     payload = {"steps": ["2x=2"], "expression": "x=1"}
     submissions.math_request({"answer": {"expected": "1"}}, payload)
-    assert {"steps": ["2x=2"], "expression": "x=1"} == payload
+    assert payload == {"steps": ["2x=2"], "expression": "x=1"}
 
 
 def check(outcome: str = "passed", category: str | None = None, name: str = "equivalent") -> dict[str, Any]:
@@ -56,18 +56,18 @@ def of_math(verdict: str, *checks: dict[str, Any], **changed: Any) -> dict[str, 
     ],
 )
 def test_a_verdict_on_maths_becomes_the_seeds_status(verdict: str, status: str) -> None:
-    assert of_math(verdict, message="?")["status"] == status
+    assert status == of_math(verdict, message="?")["status"]
 
 
 def test_maths_has_visible_checks_alone() -> None:
     found = of_math("incorrect", check(), check("failed", "wrong-form", "form"), check("undetermined"))
     counts = ("visible_passed", "visible_total", "hidden_passed", "hidden_total", "categories")
-    assert [1, 3, 0, 0, ["wrong-form"]] == [found[name] for name in counts]
+    assert [found[name] for name in counts] == [1, 3, 0, 0, ["wrong-form"]]
 
 
 def test_a_maths_check_shows_how_the_line_was_read_and_never_what_was_expected() -> None:
     (detail,) = of_math("incorrect", check("failed", "sign"))["details"]
-    assert {
+    assert detail == {
         "name": "equivalent",
         "verdict": "WA",
         "input": "2 x",
@@ -76,23 +76,23 @@ def test_a_maths_check_shows_how_the_line_was_read_and_never_what_was_expected()
         "message": "look at the sign",
         "stdout": "",
         "ms": 0,
-    } == detail
+    }
 
 
 def test_only_failed_checks_give_categories_each_once() -> None:
     found = of_math(
         "incorrect", check("failed", "sign"), check("failed", "sign"), check("passed", "form"), check("failed")
     )
-    assert ["sign"] == found["categories"]
+    assert found["categories"] == ["sign"]
 
 
 def test_maths_that_took_too_long_says_so() -> None:
     found = of_math("timeout")
-    assert (found["categories"], found["message"], found["credit"]) == (["time-limit"], submissions.TOO_LONG, 0.0)
+    assert (["time-limit"], submissions.TOO_LONG, 0.0) == (found["categories"], found["message"], found["credit"])
 
 
 def test_an_undecided_answer_is_told_that_it_does_not_count() -> None:
-    assert of_math("undetermined", check("undetermined"))["message"] == submissions.UNDETERMINED
+    assert submissions.UNDETERMINED == of_math("undetermined", check("undetermined"))["message"]
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_an_unreadable_answer_is_told_what_where_and_a_way_out(
     position: int | None, suggestion: str | None, expected: str
 ) -> None:
     found = of_math("unreadable", message="A bracket is open.", position=position, suggestion=suggestion)
-    assert found["message"] == expected
+    assert expected == found["message"]
 
 
 @pytest.mark.parametrize("verdict", ["correct", "incorrect"])

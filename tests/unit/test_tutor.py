@@ -34,37 +34,37 @@ def test_a_level_may_be_heard_again(wanted: int) -> None:
 
 
 def test_the_hint_for_what_failed_comes_before_the_plain_one() -> None:
-    assert tutor.choose(LADDER, 1, ["duplicates"]) == LADDER[2]
+    assert LADDER[2] == tutor.choose(LADDER, 1, ["duplicates"])
 
 
 def test_of_several_failures_the_first_that_has_a_hint_speaks() -> None:
-    assert tutor.choose(LADDER, 1, ["time-limit", "empty-input", "duplicates"]) == LADDER[1]
+    assert LADDER[1] == tutor.choose(LADDER, 1, ["time-limit", "empty-input", "duplicates"])
 
 
 @pytest.mark.parametrize("categories", [[], ["time-limit"]])
 def test_a_failure_without_a_hint_of_its_own_gets_the_plain_one(categories: list[str]) -> None:
-    assert tutor.choose(LADDER, 1, categories) == LADDER[0]
+    assert LADDER[0] == tutor.choose(LADDER, 1, categories)
 
 
 def test_a_category_does_not_reach_into_another_level() -> None:
-    assert tutor.choose(LADDER, 2, ["duplicates"]) == LADDER[3]
+    assert LADDER[3] == tutor.choose(LADDER, 2, ["duplicates"])
 
 
 def test_every_level_has_the_contracts_type() -> None:
-    assert {1: "nudge", 2: "strategy", 3: "bottom-out"} == tutor.TYPE_OF_LEVEL
+    assert tutor.TYPE_OF_LEVEL == {1: "nudge", 2: "strategy", 3: "bottom-out"}
 
 
 def test_a_hint_is_spoken_a_few_words_at_a_time() -> None:
     spoken = list(tutor.deltas("one two three four five six seven"))
-    assert ["one two three four five six", " seven"] == spoken
+    assert spoken == ["one two three four five six", " seven"]
 
 
 def test_an_empty_hint_is_spoken_in_no_pieces() -> None:
-    assert [] == list(tutor.deltas(""))
+    assert list(tutor.deltas("")) == []
 
 
 @law
 @given(st.text() | st.text(alphabet=" \n\t\u00a0\u2028ab"), st.integers(1, 10))
 def test_the_pieces_are_the_text_character_for_character(text: str, words: int) -> None:
     pieces = list(tutor.deltas(text, words))
-    assert ("".join(pieces), "" in pieces) == (text, False)
+    assert (text, False) == ("".join(pieces), "" in pieces)

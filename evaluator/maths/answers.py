@@ -17,11 +17,15 @@ from evaluator.maths.tree import Node
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """equal is True, False or None (undecided); `hint` helps without the answer; `unsolved` as the module says."""
+    """equal is True, False or None (undecided); `hint` helps without the answer.
+
+    `unsolved` as the module says; `surplus` where the value is right, and stands after an equals sign too many.
+    """
 
     equal: bool | None
     hint: str | None = None
     unsolved: bool = False
+    surplus: bool = False
 
 
 def match(line: Statement, expected: Statement, rearranging: bool) -> Match:
@@ -33,6 +37,8 @@ def match(line: Statement, expected: Statement, rearranging: bool) -> Match:
     values = defined(line, expected.names()).values if line.kind == "relations" else line.values
     if line.kind == "relations" and not values:
         values = _outright(line, expected.names()) if expected.kind == "list" else ()
+        if not values and expected.kind == "expression" and _ends_in(line, expected):
+            return Match(True, surplus=True)
         if not values:
             return Match(False, "An equation is not what is asked for here.")
     if line.kind == "tuple" or (expected.kind == "expression" and len(values) != 1):
@@ -41,6 +47,18 @@ def match(line: Statement, expected: Statement, rearranging: bool) -> Match:
         return same_set(values, expected.values)
     found = equal(values[0], expected.values[0])
     return Match(found.equal, _without_values(found.witness))
+
+
+def _ends_in(line: Statement, expected: Statement) -> bool:
+    """Whether a line is a chain of equalities that comes to the expected value, and claims nothing that is false.
+
+    What a side with letters of its own says, as in sin(2t) = 1/2, cannot be tested, and is believed.
+    """
+    if not chained(line):
+        return False
+    value, sides = line.cases[0][-1].right, [r.left for r in line.cases[0]]
+    testable = [side for side in sides if side.names() <= expected.names()]
+    return equal(value, expected.values[0]).equal is True and all(equal(s, value).equal for s in testable)
 
 
 def _coordinates(line: Statement) -> tuple[Node, ...]:
@@ -98,11 +116,15 @@ def _match_relations(line: Statement, expected: Statement, rearranging: bool) ->
         values = _outright(expected, frozenset())
         return same_set(line.values, values) if values else Match(False, "An equation or inequality is asked for here.")
     relation, _ = solutions.compare(line, expected)
+    clash = solutions.contradiction(line)
+    if clash is not None and relation != EQUIVALENT:
+        return Match(False, clash)
+    unsolved = solved(expected, rearranging) and not solved(line, rearranging)
     if relation is None:
-        return Match(None)
+        return Match(None, None, unsolved)
     if relation != EQUIVALENT and not (relation == SAME_ROOTS and solved(expected, rearranging)):
         return Match(False, _gap(relation))
-    return Match(True, None, solved(expected, rearranging) and not solved(line, rearranging))
+    return Match(True, None, unsolved)
 
 
 def _gap(relation: str) -> str | None:

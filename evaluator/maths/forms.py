@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from evaluator.maths.build import build
-from evaluator.maths.tree import Node
+from evaluator.maths.tree import Node, number
 
 
 def fault(form: str, node: Node) -> str | None:
@@ -52,8 +52,11 @@ def _lowest_terms(node: Node) -> str | None:
     for part in node.walk():
         if part.op == "num" and part.text and "." in part.text:
             return "Write a fraction and not a decimal."
-        if part.op == "div" and not _reduced(*part.args):
+        if (part.op == "div" and not _reduced(*part.args)) or (part.op == "mul" and not _reduced(*_over(part))):
             return "The fraction can still be cancelled."
+    whole = build(node)
+    if node.names() and whole.is_rational_function(*whole.free_symbols):
+        return _single_fraction(node)
     if not node.names() and node.op not in ("num", "neg", "div") and build(node).is_Rational:
         return "This can still be worked out to one fraction."
     if node.op == "neg" and not node.names() and node.args[0].op not in ("num", "div") and build(node).is_Rational:
@@ -115,6 +118,15 @@ def _reduced(top: Node, bottom: Node) -> bool:
     if symbols and a.is_polynomial(*symbols) and b.is_polynomial(*symbols):
         return _coprime(sp.Poly(a, *symbols), sp.Poly(b, *symbols))
     return bool(sp.gcd(a, b) == 1) if a.is_Rational and b.is_Rational else True
+
+
+def _over(product: Node) -> tuple[Node, Node]:
+    """A product with one fraction among its factors as numerator and denominator; over 1 for any other."""
+    fractions = [arg for arg in product.args if arg.op == "div"]
+    if len(fractions) != 1:
+        return product, number(1)
+    top, bottom = fractions[0].args
+    return Node("mul", tuple(top if arg is fractions[0] else arg for arg in product.args)), bottom
 
 
 def _coprime(p: Any, q: Any) -> bool:

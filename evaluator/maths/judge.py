@@ -12,6 +12,8 @@ from evaluator.maths.statement import Statement
 from evaluator.maths.steps import follow
 from evaluator.maths.vocabulary import Vocabulary
 
+UNDECIDED = "It could not be decided whether this is right; it is not held against you."
+
 Judgement = dict[str, Any]
 Check = dict[str, Any]
 
@@ -132,14 +134,25 @@ def _whole(name: str, text: str, line: Statement, answer: Answer) -> list[Check]
         category, message = _misconception(line, answer) or ("wrong-answer", _wrong(found))
         return [_check(name, text, "failed", message, category, line)]
     outcome = "passed" if found.equal else "undetermined"
-    message = None if found.equal else "It could not be decided whether this is right; it is not held against you."
+    message = None if found.equal else UNDECIDED
+    if found.equal is None and found.unsolved:
+        message = "It could not be decided whether this is true."
     checks = [_check(name, text, outcome, message, None, line)]
-    problem = "This is true, but not solved yet." if found.unsolved else _form(line, answer)
+    problem = _missing(found) or _form(line, answer)
     if problem is not None:
         checks.append(_check("form", text, "failed", problem, "wrong-form", line))
     elif answer.form != "any":
         checks.append(_check("form", text, "passed", None, None, line))
     return checks
+
+
+def _missing(found: Match) -> str | None:
+    """What keeps a right value, or one that could not be decided, from being an answer at all."""
+    if found.surplus:
+        return "Only the value is asked for: leave out what stands before =."
+    if found.unsolved:
+        return "This is true, but not solved yet." if found.equal else "This is not solved yet."
+    return None
 
 
 def _wrong(found: Match) -> str:

@@ -40,6 +40,7 @@ WORD = re.compile("(?:(?![⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ½⅓⅔¼¾⅕⅛])[^\\
 SUBSCRIPT = re.compile(r"_(?:\{([A-Za-z0-9]{1,6})\}|([0-9]{1,6}|[A-Za-z]))")
 SUPER = re.compile("[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹ⁿ]+")
 SYMBOL = re.compile("|".join(re.escape(s) for s in sorted(SYMBOLS, key=len, reverse=True)))
+LOOSE_SIGN = re.compile(r"\s+[-+−–—﹣＋±∓]")
 COMMAND = re.compile(r"\\([A-Za-z]+|.)", re.DOTALL)
 POINT = re.compile(r"[0-9]+(?:\.[0-9]+)?|\.[0-9]+")
 COMMA = re.compile(r"[0-9]+(?:,[0-9]+)?")
@@ -84,6 +85,12 @@ def _scan(text: str, words: Vocabulary) -> Iterator[Token]:
         elif match := SYMBOL.match(text, at):
             yield _symbol(match[0], at, words)
             at = match.end()
+            if (loose := LOOSE_SIGN.match(text, at)) and SYMBOLS[match[0]] == "POW":
+                raise Fault(
+                    "It is not clear whether this sign belongs to the exponent.",
+                    loose.end() - 1,
+                    "Put the exponent straight after ^: x^2 - 3, or x^(-3) for a negative one.",
+                )
         elif char == "∅":
             yield from (Token("LBRACE", char, at), Token("RBRACE", char, at))
             at += 1

@@ -1,20 +1,17 @@
 """Equations in one unknown, compared by their solutions.
 
 Real roots count, or all roots where the imaginary unit occurs. Polynomials are compared exactly and without solving
-them, through square-free parts, common divisors and Sturm's count of real roots. Values that make a denominator 0 are
-no solutions.
+them, through square-free parts, common divisors and Sturm's count of real roots. A solution lies where both sides of
+its equation have a value (`domain`): no denominator is 0, no logarithm is taken of a negative number.
 """
 
-from dataclasses import dataclass, field
-from functools import reduce
 from typing import Any
 
 import sympy as sp
 
-from evaluator.maths.build import build
 from evaluator.maths.equivalence import zero
-from evaluator.maths.statement import Case, Relation
-from evaluator.maths.tree import Node
+from evaluator.maths.solving import MAX_DEGREE, Other, Roots, all_values, difference, fits, polynomial, roots, solves
+from evaluator.maths.statement import Case
 
 EQUIVALENT, IMPLIES, IMPLIED_BY, SAME_ROOTS, DIFFERENT = (
     "equivalent",
@@ -23,57 +20,6 @@ EQUIVALENT, IMPLIES, IMPLIED_BY, SAME_ROOTS, DIFFERENT = (
     "same-roots",
     "not-equivalent",
 )
-MAX_DEGREE = 24
-
-
-@dataclass(slots=True)
-class Roots:
-    """Equations in one unknown: outright `values`, a polynomial for the rest, and `others` that are neither."""
-
-    values: list[Any] = field(default_factory=list)
-    poly: Any = None
-    others: list[Any] = field(default_factory=list)
-    excluded: Any = None
-
-
-def difference(relation: Relation) -> Node:
-    """What is 0 where the equation holds."""
-    return Node("add", (relation.left, Node("neg", (relation.right,))))
-
-
-def _denominators(relation: Relation) -> list[Node]:
-    """What is divided by, as written: SymPy would have cancelled x/x already."""
-    nodes = [*relation.left.walk(), *relation.right.walk()]
-    return [n.args[1] for n in nodes if n.op == "div"] + [
-        n.args[0] for n in nodes if n.op == "pow" and n.args[1].op == "neg"
-    ]
-
-
-def roots(cases: tuple[Case, ...], unknown: str) -> Roots:
-    """The equations' solutions in `unknown`, as far as they can be had without solving."""
-    x, found = sp.Symbol(unknown, real=True), Roots()
-    product: Any = None
-    holes: Any = sp.Integer(1)
-    for (relation,) in cases:
-        outright = relation.solved()
-        if outright and not outright[1].names():
-            value = build(outright[1])
-            if not any(zero(value - known) for known in found.values):
-                found.values.append(value)
-            continue
-        residual = sp.fraction(sp.together(build(difference(relation))))[0]
-        for node in _denominators(relation):
-            if node.names():
-                holes = holes * sp.fraction(sp.together(build(node)))[0]
-        if residual.is_polynomial(x) and residual.has(x) and all(c.is_Rational for c in sp.Poly(residual, x).coeffs()):
-            product = residual if product is None else product * residual
-        else:
-            found.others.append(residual)
-    if product is not None:
-        found.poly = sp.Poly(product, x, domain="QQ")
-        if holes != 1 and holes.is_polynomial(x):
-            found.excluded = sp.Poly(holes, x)
-    return found
 
 
 def compare_roots(
@@ -85,31 +31,26 @@ def compare_roots(
         for r in case
         for n in difference(r).walk()
     )
-    new, old = roots(new_cases, unknown), roots(old_cases, unknown)
-    a, b = _polynomial(new, unknown), _polynomial(old, unknown)
+    new, old = (roots(cases, unknown, imaginary) for cases in (new_cases, old_cases))
+    if not new.decided or not old.decided:
+        return None, None
+    a, b = polynomial(new, unknown), polynomial(old, unknown)
     if a is not None and b is not None:
         return _compare_polynomials(a, b, _plain(new), _plain(old), imaginary)
     bare = not (new.values or old.values or new.poly or old.poly) and len(new.others) == len(old.others) == 1
-    if bare and proportional(new.others[0], old.others[0]):
+    if bare and _same_equation(new.others[0], old.others[0]):
         return EQUIVALENT, None
-    return _compare_values(new, old, unknown, imaginary)
+    return _compare_values(new, old, unknown)
+
+
+def _same_equation(a: Other, b: Other) -> bool:
+    """Whether two equations differ by a constant factor only, and ask the same of their unknown."""
+    alike = all(c in b.conditions for c in a.conditions) and all(c in a.conditions for c in b.conditions)
+    return alike and proportional(a.residual, b.residual)
 
 
 def _plain(found: Roots) -> bool:
-    return found.poly is not None and not found.values
-
-
-def _polynomial(found: Roots, unknown: str) -> Any:
-    """One polynomial whose roots are the solutions, where all are roots of polynomials over the rationals."""
-    if found.others or not all(v.is_Rational for v in found.values):
-        return None
-    x = sp.Symbol(unknown, real=True)
-    factors = [sp.Poly(v.q * x - v.p, x, domain="QQ") for v in found.values]
-    poly = reduce(lambda p, q: p * q, factors, found.poly if found.poly is not None else sp.Poly(1, x, domain="QQ"))
-    if found.excluded is not None:
-        while (common := sp.gcd(poly, found.excluded)).degree() > 0:
-            poly = sp.quo(poly, common)
-    return poly
+    return found.poly is not None and not found.values and found.plain
 
 
 def _compare_polynomials(
@@ -123,7 +64,7 @@ def _compare_polynomials(
     count = (lambda f: f.degree()) if imaginary else (lambda f: int(f.count_roots()) if f.degree() > 0 else 0)
     extra, missing = count(gained), count(lost)
     if not extra and not missing:
-        if not count(p) and p != q:
+        if not count(p) and p != q and p.degree() and q.degree():
             return DIFFERENT, None
         same = p == q and (not (a_plain and b_plain) or a.monic() == b.monic())
         return (EQUIVALENT if same else SAME_ROOTS), None
@@ -139,50 +80,21 @@ def _example(poly: Any) -> str:
     return str(whole[0]) if whole else f"{float(real[0]):.4g}" if real else "an imaginary value"
 
 
-def _all_values(found: Roots, unknown: str, imaginary: bool) -> list[Any] | None:
-    """Every solution outright, or None where they cannot all be had."""
-    x, values = sp.Symbol(unknown, real=True), list(found.values)
-    poly = _polynomial(Roots([], found.poly, [], found.excluded), unknown) if found.poly is not None else None
-    if poly is not None and poly.degree() > 0:
-        if poly.degree() > MAX_DEGREE:
-            return None
-        part = sp.sqf_part(poly)
-        values += part.all_roots() if imaginary else part.real_roots()
-    for other in found.others:
-        try:
-            solved = sp.solveset(other, x, sp.S.Complexes if imaginary else sp.S.Reals)
-        except (NotImplementedError, ValueError, TypeError):
-            return None
-        if solved is sp.S.EmptySet:
-            continue
-        if not isinstance(solved, sp.FiniteSet):
-            return None
-        values += list(solved)
-    kept: list[Any] = []
-    for value in values:
-        if not any(zero(value - k) for k in kept):
-            kept.append(value)
-    return kept
-
-
-def _compare_values(new: Roots, old: Roots, unknown: str, imaginary: bool) -> tuple[str | None, str | None]:
+def _compare_values(new: Roots, old: Roots, unknown: str) -> tuple[str | None, str | None]:
     x = sp.Symbol(unknown, real=True)
-    # Before solving anything: a value that does not fit settles it.
-    if not new.values and new.poly is None and len(new.others) == 1 and not old.others and old.poly is None:
-        for value in old.values:
-            if zero(new.others[0].subs(x, value)) is False:
-                return DIFFERENT, f"{unknown} = {value}"
-    if not (new.others or new.poly is not None):
-        for value in new.values:
-            if (
-                all(zero(other.subs(x, value)) is False for other in old.others)
-                and old.others
-                and not _holds(old, value, x)
-            ):
-                return DIFFERENT, f"{unknown} = {value}"
-    a, b = _all_values(new, unknown, imaginary), _all_values(old, unknown, imaginary)
+    # Before solving anything: where nothing fits, that settles it.
+    if len(new.others) == 1 and not new.values and new.poly is None and not old.others and old.poly is None:
+        misfit = next((v for v in old.values if solves(new.others[0], v, x) is False), None)
+        if misfit is not None:
+            return DIFFERENT, f"{unknown} = {misfit}"
+    alien = []
+    if not new.others and new.poly is None:
+        alien = [value for value in new.values if fits(old, value, x) is False]
+        if alien and len(alien) == len(new.values):
+            return DIFFERENT, f"{unknown} = {alien[0]}"
+    a, b = all_values(new, unknown), all_values(old, unknown)
     if a is None or b is None:
-        return None, None
+        return (DIFFERENT, f"{unknown} = {alien[0]}") if alien else (None, None)
     return compare_sets(a, b, unknown)
 
 
@@ -190,13 +102,6 @@ def proportional(a: Any, b: Any) -> bool:
     """Whether two expressions differ by a constant factor only; `b` is not identically 0."""
     ratio = sp.cancel(a / b)
     return bool(ratio.is_number) or bool(not ratio.is_rational_function() and sp.simplify(ratio).is_number)
-
-
-def _holds(found: Roots, value: Any, x: Any) -> bool:
-    """Whether a value may solve the rest of the equations."""
-    if any(zero(value - v) is not False for v in found.values):
-        return True
-    return found.poly is not None and zero(found.poly.as_expr().subs(x, value)) is not False
 
 
 def compare_sets(new: list[Any], old: list[Any], unknown: str = "") -> tuple[str | None, str | None]:

@@ -18,18 +18,20 @@ from evaluator.maths.roots import (
     IMPLIES,
     SAME_ROOTS,
     compare_roots,
-    difference,
     proportional,
 )
-from evaluator.maths.statement import Case, Statement
-from evaluator.maths.tree import Node
+from evaluator.maths.solving import difference
+from evaluator.maths.statement import Case, Relation, Statement
+from evaluator.maths.tree import Node, show
 
 
 def compare(new: Statement, old: Statement) -> tuple[str | None, str | None]:
     """(relation of `new` to `old`, witness); the relation is None where it could not be found out."""
     (new_cases, new_all), (old_cases, old_all) = _reduced(new.cases), _reduced(old.cases)
     names = new.names() | old.names()
-    if new_all or old_all or not new_cases or not old_cases:
+    if not (new_all or old_all) and bool(new_cases) != bool(old_cases):
+        return _against_nothing(new_cases, old_cases, names)
+    if new_all or old_all or not new_cases:
         if (new_all and old_all) or not (new_cases or old_cases or new_all or old_all):
             return EQUIVALENT, None
         return (IMPLIED_BY if new_all or not (old_cases or old_all) else IMPLIES), None
@@ -42,11 +44,35 @@ def compare(new: Statement, old: Statement) -> tuple[str | None, str | None]:
     return _compare_systems(new_cases, old_cases)
 
 
+def _against_nothing(
+    new: tuple[Case, ...], old: tuple[Case, ...], names: frozenset[str]
+) -> tuple[str | None, str | None]:
+    """The relation of what has no solutions to equations, or the other way round."""
+    if len(names) != 1 or any(len(case) > 1 or case[0].op != "=" for case in (*new, *old)):
+        return (IMPLIED_BY if new else IMPLIES), None
+    return compare_roots(new, old, next(iter(names)))
+
+
+def contradiction(line: Statement) -> str | None:
+    """Why no case of a line can hold, where each gives one variable two values; None for any other line."""
+    clashes = [_clash(case) for case in line.cases]
+    return clashes[0] if clashes and all(clashes) else None
+
+
+def _clash(case: Case) -> str | None:
+    found: dict[str, Node] = {}
+    for name, value in (outright for r in case if (outright := r.solved()) and not outright[1].names()):
+        if equal(found.setdefault(name, value), value).equal is False:
+            both = f"{name} cannot be both {show(found[name])} and {show(value)}"
+            return f"{both}, so this has no solutions. Write “or” between different solutions."
+    return None
+
+
 def _reduced(cases: tuple[Case, ...]) -> tuple[tuple[Case, ...], bool]:
     """The cases that say something, and whether one always holds.
 
     An equation without unknowns, once it is worked out, is dropped when it holds (x = 4/2 = 2) and takes its case with
-    it when it does not (x = x + 1).
+    it when it does not (x = x + 1), as do two values for one unknown; what is said twice counts once.
     """
     kept: list[Case] = []
     always = False
@@ -54,10 +80,23 @@ def _reduced(cases: tuple[Case, ...]) -> tuple[tuple[Case, ...], bool]:
         residuals = [sp.expand(build(difference(r))) if r.op == "=" else None for r in case]
         if any(f is not None and f.is_number and zero(f) is False for f in residuals):
             continue
-        rest = tuple(r for r, f in zip(case, residuals, strict=True) if f is None or not f.is_number)
+        if _clash(case) is not None:
+            continue
+        rest = _once(tuple(r for r, f in zip(case, residuals, strict=True) if f is None or not f.is_number))
         always = always or not rest
         kept += [rest] if rest else []
     return tuple(kept), always
+
+
+def _once(case: Case) -> Case:
+    """A case without the second of two equations that give an unknown the same value."""
+    kept: list[Relation] = []
+    for relation in case:
+        outright = relation.solved()
+        known = [found[1] for r in kept if (found := r.solved()) and outright and found[0] == outright[0]]
+        if not outright or not any(equal(outright[1], value).equal for value in known):
+            kept.append(relation)
+    return tuple(kept)
 
 
 def _residual(cases: tuple[Case, ...]) -> Any:

@@ -1,7 +1,8 @@
 """What a line says: a value, several values, or relations, joined by `or`, `and` and commas.
 
-A comma, or `and`, between solved equations of one variable (`x = 2, -3`, `x = 2 and x = -3`) offers alternatives, as
-learners mean it; between equations of different variables, and between inequalities, both hold. ± stands for two lines.
+A comma between solved equations of one variable (`x = 2, -3`) offers alternatives, as learners mean it; between
+equations of different variables, and between inequalities, both hold. With `and` both always hold, so that
+`x = 2 and x = -3` has no solutions. ± stands for two lines.
 """
 
 from dataclasses import dataclass
@@ -106,7 +107,7 @@ def _part(part: list[list[Any]]) -> list[Case]:
     unlike = all(solved) and len(names) == len(flat)
     and_joined = any(len(chains) > 1 for chains in part)
     inequalities = all(r.op != "=" for case in flat for r in case)
-    if len(joined) > 1 and not one_variable and (unlike or and_joined or inequalities):
+    if len(joined) > 1 and (and_joined or (not one_variable and (unlike or inequalities))):
         if any(len(cases) != 1 for cases in joined):
             raise Fault("Sets and other conditions are mixed.", 0, "Write one equation for every value.")
         return [tuple(r for cases in joined for r in cases[0])]

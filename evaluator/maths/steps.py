@@ -45,6 +45,8 @@ def follow(
 
 def _restores(line: Statement, base: Statement) -> bool:
     """Whether a line is back at the solutions from before some came in."""
+    if line.kind == "list" and not line.values:
+        line = Statement("relations")
     if not line.kind == base.kind == "relations":
         return False
     return solutions.compare(line, base)[0] in (EQUIVALENT, SAME_ROOTS)
@@ -61,8 +63,12 @@ def _step(line: Statement, before: Statement | None, expression: bool) -> tuple[
         return Step("passed"), line
     if _value(before) and _value(line):
         return _chain([before.values[0], line.values[0]]), line
+    if before.kind == line.kind == "relations" and (clash := solutions.contradiction(line)) is not None:
+        return Step("failed", DIFFERENT, clash), line
     if before.kind == line.kind == "relations":
         return _named(*solutions.compare(line, before)), line
+    if line.kind == "list" and not line.values and before.kind == "relations":
+        return _named(*solutions.compare(Statement("relations"), before)), line
     values = [_values(s) for s in (line, before)]
     if values[0] and values[1]:
         same = same_set(values[0], values[1])

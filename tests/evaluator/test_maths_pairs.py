@@ -137,7 +137,6 @@ EQUAL = [
     ("x = 2 or x = -3", "x = -3, 2"),
     ("x = 2, -3", "x = -3 or x = 2"),
     ("x = 2, x = -3", "x = -3 or x = 2"),
-    ("x=2 and x=-3", "x = -3 or x = 2"),
     ("2, -3", "x = -3 or x = 2"),
     ("{2, -3}", "x = -3 or x = 2"),
     ("x ∈ {-3; 2}", "x = -3 or x = 2"),
@@ -166,6 +165,8 @@ EQUAL = [
 ]
 
 DIFFERENT = [
+    ("x=2 and x=-3", "x = -3 or x = 2"),
+    ("x^x = 27", "x = 3"),
     ("2x+1", "2(x+1)"),
     ("(a+b)^2", "a^2+b^2"),
     ("x^2+6", "(x+2)(x+3)"),
@@ -235,7 +236,6 @@ DIFFERENT = [
 # Equal nearly everywhere, or beyond the algebra at hand: said so, and never called wrong.
 UNDECIDED = [
     ("|x-1| + |x-1.001|", "|2x - 2.001|"),
-    ("x^x = 27", "x = 3"),
     ("1.4*10^(-34)*x", "sqrt(2)*10^(-34)*x"),
 ]
 

@@ -27,20 +27,20 @@ def rank(
     """The next items, each with its terms, inputs, guardrails and reason.
 
     `candidates` have id, topics, difficulty, seen, solved; `recent` holds the last first attempts, the latest first;
-    `due` the problem ids of due reviews in order. Solved problems come back only as reviews.
+    `due` the problem ids of due reviews in order. Solved problems come back only as reviews. Without a history the last
+    level counts as 1.
     """
     rated = [rate(candidate, learner, abilities, prerequisites, recent) for candidate in candidates]
     by_id = {item["problem_id"]: item for item in rated}
     reviews = [by_id[problem] for problem in due if problem in by_id]
-    fresh = sorted(
-        (
-            item
-            for item, candidate in zip(rated, candidates, strict=True)
-            if not candidate["solved"] and item not in reviews
-        ),
-        key=lambda item: (-item["score"], item["problem_id"]),
-    )
-    return serve(fresh, reviews, recent, count)
+    ordered = sorted(rated, key=lambda item: (-item["score"], item["problem_id"]))
+    solved = {candidate["id"] for candidate in candidates if candidate["solved"]}
+    fresh = [item for item in ordered if item["problem_id"] not in solved and item not in reviews]
+    last = recent[0]["difficulty"] if recent else 1
+    served = serve(fresh, reviews, recent, last, count)
+    if served or not fresh:
+        return served
+    return [way_up(fresh, [item for item in ordered if item["problem_id"] in solved], last)]
 
 
 def rate(
@@ -98,10 +98,9 @@ def frontier(topic: str, learner: float, abilities: Mapping[str, float], recent:
     return level - 0.5 if last is not None and not last["correct"] else float(level)
 
 
-def serve(fresh: list[Any], reviews: list[Any], recent: Sequence[Any], count: int) -> list[dict[str, Any]]:
+def serve(fresh: list[Any], reviews: list[Any], recent: Sequence[Any], last: int, count: int) -> list[dict[str, Any]]:
     """The order in which items are served, with the guardrails that had a say."""
     served: list[dict[str, Any]] = []
-    last = recent[0]["difficulty"] if recent else None
     after_two_fails = len(recent) >= 2 and not recent[0]["correct"] and not recent[1]["correct"]
     pending, due = list(fresh), list(reviews)
     while (pending or due) and len(served) < count:
@@ -117,25 +116,31 @@ def serve(fresh: list[Any], reviews: list[Any], recent: Sequence[Any], count: in
         else:
             break
         pool.remove(chosen)
-        review = pool is due
-        if review:
-            guardrails = ["due-review", *guardrails]
-        served.append(
-            {
-                **chosen,
-                "kind": "review" if review else "new",
-                "guardrails": guardrails,
-                "reason": reason(chosen, guardrails),
-            }
-        )
+        if pool is due:
+            served.append(told(chosen, "review", ["due-review", *guardrails]))
+        else:
+            served.append(told(chosen, "new", guardrails))
     return served
 
 
-def pick(pool: Sequence[Any], last: int | None, previous: int | None, careful: bool) -> tuple[Any, list[str]]:
+def told(item: dict[str, Any], kind: str, guardrails: list[str]) -> dict[str, Any]:
+    return {**item, "kind": kind, "guardrails": guardrails, "reason": reason(item, guardrails)}
+
+
+def way_up(fresh: Sequence[Any], solved: Sequence[Any], last: int) -> dict[str, Any]:
+    """When all that is left is too hard: a solved problem of the level between, to climb on.
+
+    Where the bank has none of that level, the easiest that is left: nobody is sent away while there is something to do.
+    """
+    steps = [item for item in solved if item["difficulty"] == last + 1]
+    if steps:
+        return told(steps[0], "review", ["difficulty-jump"])
+    return told(min(fresh, key=lambda item: item["difficulty"]), "new", ["difficulty-jump"])
+
+
+def pick(pool: Sequence[Any], last: int, previous: int, careful: bool) -> tuple[Any, list[str]]:
     """The first item of `pool` that the guardrails let through; after two fails the first that is likely to pass."""
-    allowed = [
-        item for item in pool if all(item["difficulty"] <= bound + 1 for bound in (last, previous) if bound is not None)
-    ]
+    allowed = [item for item in pool if item["difficulty"] <= min(last, previous) + 1]
     if not allowed:
         return None, []
     fired = ["difficulty-jump"] if allowed[0] is not pool[0] else []

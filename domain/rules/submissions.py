@@ -1,7 +1,6 @@
 """From what the evaluator found to what a learner is told."""
 
 import hashlib
-from collections.abc import Sequence
 from typing import Any
 
 import orjson
@@ -20,6 +19,7 @@ CATEGORY_OF_VERDICT = {
     "MLE": "memory-limit",
     "OLE": "output-limit",
     "RTE": "runtime-error",
+    "CE": "runtime-error",
 }
 MATH_VERDICT = {"passed": "AC", "failed": "WA", "undetermined": "undetermined"}
 UNDETERMINED = "Neither equality nor a difference could be shown; this does not count against you."
@@ -145,8 +145,3 @@ def sealed_status(visible_passed: int, visible_total: int, status: str) -> str:
     if status == "error" or not visible_total:
         return status
     return "passed" if visible_passed == visible_total else "failed"
-
-
-def main_category(categories: Sequence[str], known: Sequence[str]) -> str | None:
-    """The first failing category that something is written for."""
-    return next((category for category in categories if category in known), None)

@@ -13,8 +13,8 @@ from evaluator.code.guest import Box, Guest, Stopped
 from evaluator.code.reply import Reply
 from evaluator.code.verdicts import ACTUAL_LIMIT, result
 
-# A submission may burn what this many tests may.
-TESTS_WORTH = 5
+# A submission may burn what this many tests may: one that hangs in all its tests is told so within seconds.
+TESTS_WORTH = 2
 # More digits than Python reads, and than any expected value has.
 HUGE = re.compile(r"\d{4300}")
 

@@ -213,13 +213,3 @@ def test_a_running_mocks_verdict_tells_nothing_of_hidden_tests(passed: int, tota
 
 
 # What a failure leads to
-
-
-@pytest.mark.parametrize(
-    ("categories", "expected"),
-    [(["time-limit", "duplicates"], "duplicates"), (["time-limit"], None), ([], None)],
-)
-def test_the_main_category_is_the_first_that_something_is_written_for(
-    categories: list[str], expected: str | None
-) -> None:
-    assert expected == submissions.main_category(categories, ["empty-input", "duplicates"])

@@ -1,0 +1,1 @@
+ALTER TABLE rubrics DROP CONSTRAINT rubrics_domain_check;

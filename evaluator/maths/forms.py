@@ -54,8 +54,7 @@ def _lowest_terms(node: Node) -> str | None:
             return "Write a fraction and not a decimal."
         if (part.op == "div" and not _reduced(*part.args)) or (part.op == "mul" and not _reduced(*_over(part))):
             return "The fraction can still be cancelled."
-    whole = build(node)
-    if node.names() and whole.is_rational_function(*whole.free_symbols):
+    if node.names():
         return _single_fraction(node)
     if not node.names() and node.op not in ("num", "neg", "div") and build(node).is_Rational:
         return "This can still be worked out to one fraction."
@@ -67,7 +66,7 @@ def _lowest_terms(node: Node) -> str | None:
 def _single_fraction(node: Node) -> str | None:
     inner = node.args[0] if node.op == "neg" else node
     parts = inner.args if inner.op in ("div", "mul") else (inner,)
-    fractions = [part for part in inner.walk() if part.op == "div" or _negative_power(part)]
+    fractions = [part for part in _outside(inner) if part.op == "div" or _negative_power(part)]
     if inner.op == "add" and fractions:
         return "This is still a sum; write it over one denominator."
     if len(fractions) > 1 or (fractions and fractions[0] is not inner and fractions[0] not in parts):
@@ -82,6 +81,12 @@ FORMS: dict[str, Callable[[Node], str | None]] = {
     "lowest-terms": _lowest_terms,
     "single-fraction": _single_fraction,
 }
+
+
+def _outside(node: Node) -> list[Node]:
+    """This node and all below it, but for what functions act on and for exponents."""
+    inner = () if node.op == "call" else node.args[:1] if node.op == "pow" else node.args
+    return [node, *(part for arg in inner for part in _outside(arg))]
 
 
 def _sum(node: Node) -> bool:

@@ -4,7 +4,9 @@ from typing import Any
 
 import sympy as sp
 
+from evaluator.maths import domain
 from evaluator.maths.build import build
+from evaluator.maths.solving import odd_roots
 from evaluator.maths.statement import Case, Relation
 from evaluator.maths.tree import Node
 
@@ -37,7 +39,26 @@ def _region(cases: tuple[Case, ...], x: Any) -> Any:
 
 
 def _solution(relation: Relation, x: Any) -> Any:
+    """The reals that satisfy a relation, as far as both sides have a value there."""
+    found = _satisfying(relation, x)
+    for sign, part in domain.conditions(relation):
+        found = sp.Intersection(found, _where(sign, part, x))
+    return found
+
+
+def _where(sign: str, part: Any, x: Any) -> Any:
+    if sign == domain.NONZERO:
+        return sp.S.Reals - sp.solveset(part, x, sp.S.Reals)
+    made = sp.Gt(part, 0) if sign == domain.POSITIVE else sp.Ge(part, 0)
+    if made in (sp.true, sp.false):
+        return sp.S.Reals if made == sp.true else sp.S.EmptySet
+    return sp.solve_univariate_inequality(made, x, relational=False)
+
+
+def _satisfying(relation: Relation, x: Any) -> Any:
     left, right = build(relation.left), build(relation.right)
+    if odd_roots(left - right, x):
+        raise NotImplementedError("SymPy has no real odd roots of negative numbers")
     if relation.op == "=":
         return sp.solveset(left - right, x, sp.S.Reals)
     made = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}[relation.op](left, right)

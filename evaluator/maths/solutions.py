@@ -41,6 +41,8 @@ def compare(new: Statement, old: Statement) -> tuple[str | None, str | None]:
         if len(names) == 1:
             return compare_roots(new_cases, old_cases, next(iter(names)))
         return _compare_curves(_residual(new_cases), _residual(old_cases))
+    if len(names) == 1:
+        return compare_regions(new_cases, old_cases, names)
     return _compare_systems(new_cases, old_cases)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import sympy as sp
 
 from evaluator.maths import domain
-from evaluator.maths.build import build
+from evaluator.maths.build import build, raised
 from evaluator.maths.equivalence import zero
 from evaluator.maths.statement import Case, Relation
 from evaluator.maths.tree import Node
@@ -21,6 +21,27 @@ class Other:
 
     residual: Any
     conditions: list[domain.Condition]
+
+    def at(self, x: Any, value: Any) -> Any:
+        """The residual at a value, where odd roots of negative numbers are real ones."""
+        rooted = {p: raised(p.base.subs(x, value), p.exp) for p in odd_roots(self.residual, x)}
+        return self.residual.xreplace(rooted).subs(x, value)
+
+    def solutions(self, x: Any, imaginary: bool) -> list[Any] | None:
+        """What SymPy finds, not yet tested; None where it does not find all of them."""
+        reals, powers = sp.S.Complexes if imaginary else sp.S.Reals, odd_roots(self.residual, x)
+        if not powers:
+            return _solved(self.residual, x, reals)
+        base, index = powers[0].base, sp.ilcm(1, *(p.exp.q for p in powers))
+        if imaginary or any(p.base != base for p in powers) or not base.is_polynomial(x) or sp.degree(base, x) != 1:
+            return None
+        # x -> t, the one real root of its linear radicand, takes each real number once.
+        t = sp.Symbol("t", real=True)
+        slope, start = sp.Poly(base, x).all_coeffs()
+        back = (t**index - start) / slope
+        made = self.residual.xreplace({p: t ** (p.exp * index) for p in powers}).subs(x, back)
+        found = _solved(made, t, reals)
+        return None if found is None else [back.subs(t, value) for value in found]
 
 
 @dataclass(slots=True)
@@ -47,6 +68,19 @@ class Roots:
 def difference(relation: Relation) -> Node:
     """What is 0 where the equation holds."""
     return Node("add", (relation.left, Node("neg", (relation.right,))))
+
+
+def odd_roots(expr: Any, x: Any) -> list[Any]:
+    """The powers with an odd root of something that holds the unknown."""
+    return [p for p in expr.atoms(sp.Pow) if p.exp.is_Rational and p.exp.q > 1 and p.exp.q % 2 and p.base.has(x)]
+
+
+def _solved(expr: Any, x: Any, over: Any) -> list[Any] | None:
+    try:
+        found = sp.solveset(expr, x, over)
+    except (NotImplementedError, ValueError, TypeError):
+        return None
+    return list(found) if isinstance(found, sp.FiniteSet) else [] if found is sp.S.EmptySet else None
 
 
 def roots(cases: tuple[Case, ...], unknown: str, imaginary: bool) -> Roots:
@@ -115,13 +149,8 @@ def all_values(found: Roots, unknown: str) -> list[Any] | None:
             return None
         values += _poly_roots(found.poly, found.imaginary)
     for other in found.others:
-        try:
-            solved = sp.solveset(other.residual, x, sp.S.Complexes if found.imaginary else sp.S.Reals)
-        except (NotImplementedError, ValueError, TypeError):
-            return None
-        if solved is sp.S.EmptySet:
-            continue
-        if not isinstance(solved, sp.FiniteSet):
+        solved = other.solutions(x, found.imaginary)
+        if solved is None:
             return None
         fits = [solves(other, value, x) for value in solved]
         if None in fits:
@@ -139,7 +168,7 @@ def solves(other: Other, value: Any, x: Any) -> bool | None:
     inside = domain.met(other.conditions, x, value)
     if not inside:
         return inside
-    left = other.residual.subs(x, value)
+    left = other.at(x, value)
     if left.has(sp.zoo, sp.nan):
         return None
     return bool(abs(left.evalf(40)) < sp.Float("1e-25"))

@@ -33,7 +33,7 @@ def follow(
     for line in lines:
         if expression:
             line = defined(line, taken)
-        step, after = _step(line, before, expression)
+        step, after = _step(line, before, taken if expression else None)
         if step.relation == IMPLIED_BY and base is None:
             base = before
         elif step.relation == IMPLIES and base is not None and _restores(after, base):
@@ -52,11 +52,16 @@ def _restores(line: Statement, base: Statement) -> bool:
     return solutions.compare(line, base)[0] in (EQUIVALENT, SAME_ROOTS)
 
 
-def _step(line: Statement, before: Statement | None, expression: bool) -> tuple[Step, Statement]:
-    """The step to a line, and what the line comes to: of a = b = c where values are asked for, c."""
-    if line.kind == "relations" and chained(line) and (line.continued or expression or _value(before)):
+def _step(line: Statement, before: Statement | None, taken: frozenset[str] | None) -> tuple[Step, Statement]:
+    """The step to a line, and what the line comes to: of a = b = c where values are asked for, c.
+
+    Where they are, `taken` has the letters that mean something: sin(2t) in front of 2/3 is what the value is called.
+    """
+    if line.kind == "relations" and chained(line) and (line.continued or taken is not None or _value(before)):
         case = line.cases[0]
         sides = [case[0].left, *(r.right for r in case)]
+        if taken is not None and sides[-1].names() <= taken:
+            sides = [side for side in sides if side.names() <= taken]
         start = [before.values[0]] if before is not None and _value(before) else []
         return _chain([*start, *sides]), Statement("expression", (sides[-1],), (), line.read_as)
     if before is None:
@@ -68,7 +73,8 @@ def _step(line: Statement, before: Statement | None, expression: bool) -> tuple[
     if before.kind == line.kind == "relations":
         return _named(*solutions.compare(line, before)), line
     if line.kind == "list" and not line.values and before.kind == "relations":
-        return _named(*solutions.compare(Statement("relations"), before)), line
+        relation, witness = solutions.compare(Statement("relations"), before)
+        return _named(IMPLIES if relation == DIFFERENT else relation, witness), line
     values = [_values(s) for s in (line, before)]
     if values[0] and values[1]:
         same = same_set(values[0], values[1])

@@ -10,7 +10,18 @@ from typing import Any
 import sympy as sp
 
 from evaluator.maths.equivalence import zero
-from evaluator.maths.solving import MAX_DEGREE, Other, Roots, all_values, difference, fits, polynomial, roots, solves
+from evaluator.maths.solving import (
+    MAX_DEGREE,
+    Other,
+    Roots,
+    all_values,
+    crosses,
+    difference,
+    fits,
+    polynomial,
+    roots,
+    solves,
+)
 from evaluator.maths.statement import Case
 
 EQUIVALENT, IMPLIES, IMPLIED_BY, SAME_ROOTS, DIFFERENT = (
@@ -90,6 +101,9 @@ def _compare_values(new: Roots, old: Roots, unknown: str) -> tuple[str | None, s
     alien = []
     if not new.others and new.poly is None:
         alien = [value for value in new.values if fits(old, value, x) is False]
+        # Where nothing fits, and something would, there is no need to find out what: solving can take seconds.
+        if alien and len(alien) == len(new.values) and any(crosses(other, x) for other in old.others):
+            return DIFFERENT, f"{unknown} = {_shown(alien[0])}"
     a, b = all_values(new, unknown), all_values(old, unknown)
     if a is None or b is None:
         return (DIFFERENT, f"{unknown} = {_shown(alien[0])}") if alien else (None, None)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -172,6 +173,13 @@ def solves(other: Other, value: Any, x: Any) -> bool | None:
     if left.has(sp.zoo, sp.nan):
         return None
     return bool(abs(left.evalf(40)) < sp.Float("1e-25"))
+
+
+def crosses(other: Other, x: Any) -> bool:
+    """Whether an equation changes its sign between near whole numbers: quick to see, and no proof of a root."""
+    found = [other.residual.subs(x, n).evalf(15) for n in range(-12, 13)]
+    above = [bool(value > 0) if value.is_real and value.is_finite else None for value in found]
+    return any(a is not None and b is not None and a != b for a, b in pairwise(above))
 
 
 def fits(found: Roots, value: Any, x: Any) -> bool | None:

@@ -24,7 +24,7 @@ async def pool() -> AsyncIterator[MathsPool]:
 
 
 async def test_a_submission_is_judged_in_a_worker(pool: MathsPool) -> None:
-    assert (await pool.judge(RIGHT))["verdict"] == "correct"
+    assert "correct" == (await pool.judge(RIGHT))["verdict"]
 
 
 async def test_many_at_once_are_each_given_their_own_judgement(pool: MathsPool) -> None:
@@ -46,7 +46,7 @@ async def test_a_worker_that_hangs_is_killed_and_the_next_one_serves(pool: Maths
     # The spare one hangs as well: two submissions meet a stopped worker, then a new one serves.
     found = [(await pool.judge(RIGHT))["verdict"] for _ in range(3)]
 
-    assert found == ["timeout", "timeout", "correct"]
+    assert ["timeout", "timeout", "correct"] == found
     assert not set(stopped) & set(pool.pids())
 
 
@@ -54,7 +54,7 @@ async def test_a_worker_that_died_is_retried_once(pool: MathsPool) -> None:
     await pool.ready()
     os.kill(pool.pids()[0], signal.SIGKILL)
 
-    assert [(await pool.judge(RIGHT))["verdict"] for _ in range(2)] == ["correct", "correct"]
+    assert ["correct", "correct"] == [(await pool.judge(RIGHT))["verdict"] for _ in range(2)]
 
 
 async def test_two_dead_workers_in_a_row_are_the_platforms_fault(pool: MathsPool) -> None:
@@ -64,7 +64,7 @@ async def test_two_dead_workers_in_a_row_are_the_platforms_fault(pool: MathsPool
 
     with pytest.raises(Unavailable):
         await pool.judge(RIGHT)
-    assert (await pool.judge(RIGHT))["verdict"] == "correct"
+    assert "correct" == (await pool.judge(RIGHT))["verdict"]
 
 
 async def test_a_cancelled_judgement_is_never_the_next_ones(pool: MathsPool) -> None:
@@ -74,7 +74,7 @@ async def test_a_cancelled_judgement_is_never_the_next_ones(pool: MathsPool) -> 
     with suppress(asyncio.CancelledError):
         await asked
 
-    assert (await pool.judge(RIGHT))["verdict"] == "correct"
+    assert "correct" == (await pool.judge(RIGHT))["verdict"]
 
 
 async def test_a_full_queue_is_refused_with_a_time_to_come_back(pool: MathsPool) -> None:
@@ -82,7 +82,7 @@ async def test_a_full_queue_is_refused_with_a_time_to_come_back(pool: MathsPool)
     refused = [r for r in found if isinstance(r, Unavailable)]
 
     assert refused
-    assert {r.retry_after for r in refused} == {1}
+    assert {1} == {r.retry_after for r in refused}
 
 
 async def test_a_worker_ends_when_its_parent_is_gone() -> None:
@@ -92,7 +92,7 @@ async def test_a_worker_ends_when_its_parent_is_gone() -> None:
     assert process.stdin is not None
     process.stdin.close()
 
-    assert await process.wait() == 0
+    assert 0 == await process.wait()
 
 
 async def test_a_closed_pool_leaves_no_process_behind_and_refuses(pool: MathsPool) -> None:

@@ -3,23 +3,18 @@
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import redis.asyncio as redis
 import uvicorn
-from connexion import AsyncApp
-from connexion.middleware.exceptions import ExceptionMiddleware
-from connexion.middleware.lifespan import LifespanMiddleware
-from connexion.middleware.security import SecurityMiddleware
-from connexion.resolver import Resolver
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from app import auth, database, limits, logs, problems
-from app.door import DoorMiddleware
+from app import auth, database, limits, logs
+from app.contract import bound
 from app.pages import CONTRACT, Pages
-from app.routing import ContractRouting
 from app.settings import Settings
 from app.wire import Wire
 from upstreams.evaluator import Evaluator
@@ -33,25 +28,8 @@ EXPOSED = [
     "Location",
     "ETag",
 ]
-SENT = ["Authorization", "Content-Type", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
-METHODS = ["GET", "POST", "PATCH"]
-
-
-class TagResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types
-    """tag + operationId → handlers.<tag>.<snake_case(operationId)>: no module path stands in the contract."""
-
-    def resolve_operation_id(self, operation: Any) -> str:
-        (tag,) = operation._operation["tags"]
-        return f"handlers.{tag}.{snake_case(operation.operation_id)}"
-
-    def resolve(self, operation: Any) -> Any:
-        resolution = super().resolve(operation)
-        resolution.operation_id = operation.operation_id
-        return resolution
-
-
-def snake_case(name: str) -> str:
-    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+SENT = ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
+METHODS = ["GET", "POST", "PATCH", "PUT"]
 
 
 @asynccontextmanager
@@ -80,8 +58,11 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             await db.close()
 
 
-def create(settings: Settings) -> ASGIApp:
-    """The application, outermost layer first: wire, CORS, pages, then Connexion's middlewares down to the handlers."""
+def create(settings: Settings, contract: Path = CONTRACT) -> ASGIApp:
+    """The application, outermost layer first: wire, CORS, pages, then Connexion's middlewares down to the handlers.
+
+    CannotStart for a contract that cannot be served.
+    """
     resources: dict[str, Any] = {}
 
     @asynccontextmanager
@@ -89,29 +70,15 @@ def create(settings: Settings) -> ASGIApp:
         async with opened(settings, resources):
             yield
 
-    connexion = AsyncApp(
-        "co",
-        specification_dir=str(CONTRACT.parent),
+    operations = bound(
+        contract,
+        resources,
+        behind_security=(limits.limited(resources),),
         lifespan=lifespan,
-        middlewares=[
-            ExceptionMiddleware,
-            ContractRouting,
-            SecurityMiddleware,
-            limits.limited(resources),
-            LifespanMiddleware,
-            DoorMiddleware,
-        ],
-        resolver=TagResolver(),
-        security_map=auth.security_map(resources),
         validate_responses=settings.CO_VALIDATE_RESPONSES,
     )
-    connexion.middleware.add_api(CONTRACT.name, resources=resources)
-    for kind, handler in problems.HANDLERS:
-        connexion.add_error_handler(kind, handler)
-    # Built here and not by the first call, so that a contract or handler that is wrong stops the start at once.
-    connexion.middleware.app, connexion.middleware.middleware_stack = connexion.middleware._build_middleware_stack()
     cors = CORSMiddleware(
-        Pages(connexion, resources),
+        Pages(operations, resources, contract),
         allow_origins=list(settings.cors_origins),
         allow_methods=METHODS,
         allow_headers=SENT,
@@ -121,10 +88,10 @@ def create(settings: Settings) -> ASGIApp:
     return Wire(cors)
 
 
-def serve(settings: Settings, host: str, port: int, wait: Callable[[], None]) -> None:
+def serve(settings: Settings, host: str, port: int, wait: Callable[[], None], contract: Path = CONTRACT) -> None:
     """Run the API until it is told to end; requests under way are finished first. `wait` returns when it may begin."""
     logs.configure(settings.CO_LOG_LEVEL)
-    app = create(settings)
+    app = create(settings, contract)
     wait()
     uvicorn.run(
         app,

@@ -71,6 +71,7 @@ def parser() -> Parser:
     local[1].add_argument("--user", type=user_id, default=environ.get("USER_ID") or tokens.DEMO_LEARNER, help="USER_ID")
     local[1].add_argument("--scopes", default=environ.get("SCOPES", tokens.LEARNER_SCOPES), help="SCOPES")
     parts[0].add_argument("--host", default="127.0.0.1")
+    parts[0].add_argument("--contract", type=Path, help="another contract file than openapi/co.v1.yaml")
     parts[3].add_argument("what", choices=["load", "check"])
     return top
 
@@ -140,9 +141,10 @@ def wait_for_turn(options: argparse.Namespace) -> None:
 
 
 def serve(options: argparse.Namespace) -> int:
-    from app import api
+    from app import api, pages
 
-    api.serve(load(), options.host, options.port, lambda: wait_for_turn(options))
+    contract = options.contract or pages.CONTRACT
+    api.serve(load(), options.host, options.port, lambda: wait_for_turn(options), contract)
     return 0
 
 

@@ -21,9 +21,9 @@ Resources = dict[str, Any]
 class Pages:
     """GET on a few fixed paths; everything else goes on to the contract."""
 
-    def __init__(self, app: ASGIApp, resources: Resources) -> None:
+    def __init__(self, app: ASGIApp, resources: Resources, file: Path) -> None:
         self.app, self.resources = app, resources
-        contract = CONTRACT.read_bytes()
+        contract = file.read_bytes()
         index, problems = docs.index(contract), docs.problems()
         self.pages: dict[str, Callable[[], Awaitable[Response]]] = {
             "/": _fixed(lambda: RedirectResponse("/docs")),

@@ -1,0 +1,86 @@
+"""The contract, bound: Connexion reads it, resolves its operations and secures them; the door does the rest."""
+
+from pathlib import Path
+from typing import Any
+
+from connexion import AsyncApp
+from connexion.exceptions import ResolverError
+from connexion.middleware.exceptions import ExceptionMiddleware
+from connexion.middleware.lifespan import Lifespan, LifespanMiddleware
+from connexion.middleware.security import SecurityMiddleware
+from connexion.resolver import Resolver
+from jsonschema.exceptions import RefResolutionError, ValidationError, best_match
+from yaml import YAMLError
+
+from app import auth, problems
+from app.door import DoorMiddleware
+from app.embedded.child import CannotStart
+from app.routing import ContractRouting
+
+WRONG = (ResolverError, ValidationError, RefResolutionError, YAMLError, ValueError, OSError)
+
+
+class TagResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types
+    """tag + operationId → handlers.<tag>.<snake_case(operationId)>: no module path stands in the contract."""
+
+    def resolve_operation_id(self, operation: Any) -> str:
+        (tag,) = operation._operation["tags"]
+        return f"handlers.{tag}.{snake_case(operation.operation_id)}"
+
+    def resolve(self, operation: Any) -> Any:
+        resolution = super().resolve(operation)
+        resolution.operation_id = operation.operation_id
+        return resolution
+
+
+def snake_case(name: str) -> str:
+    return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)
+
+
+def bound(
+    contract: Path,
+    resources: dict[str, Any],
+    *,
+    resolver: Resolver | None = None,
+    behind_security: tuple[type, ...] = (),
+    lifespan: Lifespan | None = None,
+    validate_responses: bool = False,
+) -> AsyncApp:
+    """The application of a contract file, built; CannotStart, in one line, for one that cannot be served.
+
+    `behind_security` are middlewares that know the user already; a resolver of one's own finds other handlers.
+    """
+    app = AsyncApp(
+        "co",
+        specification_dir=str(contract.parent),
+        lifespan=lifespan,
+        middlewares=[
+            ExceptionMiddleware,
+            ContractRouting,
+            SecurityMiddleware,
+            *behind_security,
+            LifespanMiddleware,
+            DoorMiddleware,
+        ],
+        resolver=resolver or TagResolver(),
+        security_map=auth.security_map(resources),
+        validate_responses=validate_responses,
+    )
+    for kind, handler in problems.HANDLERS:
+        app.add_error_handler(kind, handler)
+    try:
+        app.middleware.add_api(contract.name, resources=resources)
+        # Built here and not by the first call, so that a contract or handler that is wrong stops the start at once.
+        app.middleware.app, app.middleware.middleware_stack = app.middleware._build_middleware_stack()
+    except WRONG as error:
+        raise CannotStart(f"{contract.name} cannot be served: {_line(error)}") from error
+    return app
+
+
+def _line(error: Exception) -> str:
+    """What is wrong with a contract, in one line; of a schema's many branches the one that was meant."""
+    if isinstance(error, ValidationError):
+        found = best_match([error])
+        where = "/".join(str(part) for part in found.absolute_path)
+        return f"{where}: {found.message}"[:500]
+    return " ".join(str(error).split())

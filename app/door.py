@@ -4,6 +4,7 @@ A request is bound (parameters coerced and validated), its body read and validat
 names, and its result written, without asking the contract again.
 """
 
+import functools
 import inspect
 from datetime import UTC, datetime
 from typing import Any
@@ -14,11 +15,20 @@ from connexion.operations import AbstractOperation
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from app import idempotency
 from app.bodies import Body
+from app.idempotency import Answer
 from app.parameters import Parameters
 from app.schemas import Schema
+from domain.errors import Refused
 
 Resources = dict[str, Any]
+KEY = "idempotency_key"
+
+
+def scopes_of(context: dict[str, Any]) -> set[str]:
+    """The scopes of the caller's token."""
+    return set(str(context.get("token_info", {}).get("scope", "")).split())
 
 
 class Door:
@@ -28,31 +38,46 @@ class Door:
         self.operation_id = operation.operation_id
         self.handler = operation.function
         self.wanted = set(inspect.signature(self.handler).parameters)
-        self.parameters = Parameters(operation.parameters, self.wanted)
+        self.scopes = set(operation._operation.get("x-required-scopes", ()))
+        self.parameters = Parameters(operation.parameters, self.wanted | {KEY})
         self.body = Body(operation) if operation.request_body else None
         self.resources = resources
         self.status = next(int(status) for status in operation.responses if status.startswith("2"))
         self.schemas = _response_schemas(operation) if validate_responses else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        context = scope["extensions"].get("connexion_context", {})
+        if self.scopes and not self.scopes <= scopes_of(context):
+            raise Refused(f"This needs a token with the scope {' '.join(sorted(self.scopes))}.")
         arguments = self.parameters.bind(scope)
+        key = arguments.get(KEY) if KEY in self.wanted else arguments.pop(KEY, None)
         if self.body is not None:
             body = await self.body.read(scope, receive)
             if "body" in self.wanted:
                 arguments["body"] = body
-        self._inject(scope, arguments)
-        result = await self.handler(**arguments)
-        if isinstance(result, Response):
-            await result(scope, receive, send)
+        self._inject(context, arguments)
+        if key is None:
+            result = await self.handler(**arguments)
+            if isinstance(result, Response):
+                await result(scope, receive, send)
+                return
+            answer = self._answer(result)
         else:
-            await self._write(result, send)
+            request, now = idempotency.digest(self.operation_id, body), datetime.now(UTC)
+            run = functools.partial(self._run, arguments)
+            answer = await idempotency.once(self.resources["db"], context["user"], key, request, now, run)
+        await self._write(answer, send)
 
-    def _inject(self, scope: Scope, arguments: dict[str, Any]) -> None:
+    async def _run(self, arguments: dict[str, Any]) -> Answer:
+        return self._answer(await self.handler(**arguments))
+
+    def _inject(self, context: dict[str, Any], arguments: dict[str, Any]) -> None:
         """What a handler names beyond its parameters: the caller, the time, and what the process holds open."""
-        context = scope["extensions"].get("connexion_context", {})
         for name in self.wanted - arguments.keys():
             if name == "user":
                 arguments[name] = context["user"]
+            elif name == "scopes":
+                arguments[name] = scopes_of(context)
             elif name == "now":
                 arguments[name] = datetime.now(UTC)
             elif name == "stream_token":
@@ -60,13 +85,18 @@ class Door:
             elif name in self.resources:
                 arguments[name] = self.resources[name]
 
-    async def _write(self, result: Any, send: Send) -> None:
-        status, extra = self.status, {}
+    def _answer(self, result: Any) -> Answer:
+        """A handler's result, a body or (body, status, headers), as it goes out."""
+        status, headers = self.status, {}
         if isinstance(result, tuple):
-            result, status, extra = result
+            result, status, headers = result
         content = b"" if result is None else orjson.dumps(result)
         if self.schemas is not None:
             self._check(status, content)
+        return Answer(status, headers, content)
+
+    async def _write(self, answer: Answer, send: Send) -> None:
+        status, extra, content = answer
         headers = [(b"content-length", b"%d" % len(content))]
         if content:
             headers.append((b"content-type", b"application/json"))

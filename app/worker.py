@@ -8,7 +8,7 @@ import asyncpg
 import structlog
 
 import sql
-from app import database, logs, metrics
+from app import database, idempotency, logs, metrics
 from app.settings import Settings
 from domain import reviews, sessions
 
@@ -21,6 +21,7 @@ async def sweep(db: database.Pool, now: datetime) -> tuple[int, int]:
     """Mark due reviews and close mocks whose time is over; how many of each."""
     async with db.transaction() as tx:
         due = await reviews.sweep(tx, now)
+    await sql.idempotency.forget_keys(db, before=now - idempotency.KEPT)
     over = await sql.sessions.list_overdue_mocks(db, now=now, count=MOCKS_AT_ONCE)
     for mock in over:
         await sessions.get(db, mock["user_id"], mock["id"], now)

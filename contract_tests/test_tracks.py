@@ -1,7 +1,13 @@
 """Tracks, through HTTP."""
 
 from typing import Any
+from uuid import uuid4
 
+import aiohttp
+import pytest
+
+from app import tokens
+from app.settings import Settings
 from contract_tests.learner import Learner
 
 
@@ -67,3 +73,65 @@ async def test_a_cursor_that_was_not_made_here_is_refused(learner: Learner) -> N
     for cursor in ("x", "WzFd", "bnVsbA", "e30", "WyJcdTAwMDAiXQ"):
         problem = await learner.get(f"/tracks?cursor={cursor}", expect=422)
         assert "query/cursor" == problem["errors"][0]["pointer"]
+
+
+@pytest.fixture
+def publisher(base: str, http: aiohttp.ClientSession, settings: Settings) -> Learner:
+    """Course tooling: it may publish tracks."""
+    user = str(uuid4())
+    return Learner(base, http, user, tokens.sign(settings, user, "learn tracks:write"))
+
+
+def week(*problems: str) -> dict[str, Any]:
+    modules = [{"id": "all", "title": "All of it", "outcomes": ["scan-with-state"], "problems": list(problems)}]
+    return {"subject": "coding", "title": "A week of lists", "labels": ["course:TEST-1"], "modules": modules}
+
+
+async def test_a_track_is_published_and_changes_make_versions(publisher: Learner, learner: Learner) -> None:
+    path = f"/tracks/week-{uuid4().hex[:8]}"
+
+    first, _ = await publisher.call("PUT", path, week("warm-streak"))
+    same, _ = await publisher.call("PUT", path, week("warm-streak"))
+    changed, _ = await publisher.call("PUT", path, week("warm-streak", "coupon-pairs"))
+
+    assert ("v1", first, "v2") == (first["version"], same, changed["version"])
+    assert changed == await learner.get(path)
+
+
+async def test_a_session_keeps_the_version_it_was_started_with(publisher: Learner, learner: Learner) -> None:
+    slug = f"week-{uuid4().hex[:8]}"
+    await publisher.call("PUT", f"/tracks/{slug}", week("warm-streak", "coupon-pairs"))
+    session = await learner.start("coding", mode="track", track_id=slug)
+
+    await publisher.call("PUT", f"/tracks/{slug}", week("best-average"))
+
+    advanced = await learner.act(session, "advance")
+    assert ["warm-streak", "coupon-pairs"] == advanced["problem_ids"]
+    assert "coupon-pairs" == advanced["problem_id"]
+
+
+async def test_what_does_not_fit_the_bank_is_not_published(publisher: Learner, learner: Learner) -> None:
+    slug = f"week-{uuid4().hex[:8]}"
+    wrong = {
+        f"/tracks/{slug}": week("warm-streak", "no-such-problem"),
+        f"/tracks/{uuid4()}": week("warm-streak"),
+        "/tracks/Not-A-Slug": week("warm-streak"),
+    }
+
+    for path, body in wrong.items():
+        problem, _ = await publisher.call("PUT", path, body, expect=422)
+        assert problem["errors"]
+    await learner.get(f"/tracks/{slug}", expect=404)
+
+
+async def test_a_track_keeps_its_subject(publisher: Learner) -> None:
+    problem, _ = await publisher.call("PUT", "/tracks/algebra-foundations", week("warm-streak"), expect=409)
+
+    assert "/problems/conflict" == problem["type"]
+
+
+async def test_only_course_tooling_publishes(learner: Learner) -> None:
+    problem, _ = await learner.call("PUT", "/tracks/mine", week("warm-streak"), expect=403)
+
+    assert "/problems/forbidden" == problem["type"]
+    await learner.get("/tracks/mine", expect=404)

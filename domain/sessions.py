@@ -2,7 +2,7 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
+from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import orjson
 
@@ -15,13 +15,15 @@ from domain.rules import reviews as review_rules
 from domain.rules import sessions as rules
 
 
-async def create(db: Database, user_id: str, body: Json, now: datetime) -> Json:
-    """A session with its first problem: as asked, or chosen by the mode.
+async def create(db: Database, user_id: str, body: Json, now: datetime, key: str | None = None) -> Json:
+    """A session with its first problem: as asked, or chosen by the mode. The same `key` is always the same session.
 
     BadInput where the parts do not fit together, NotFound for a track or problem, Conflict when nothing is left to do.
     """
     subject, mode, first = body["subject"], body.get("mode", "practice"), body.get("problem_id")
-    session_id = str(uuid4())
+    session_id = str(uuid5(NAMESPACE_OID, f"{user_id}/{key}") if key else uuid4())
+    if key and (made := await sql.sessions.get_session(db, id=session_id, user_id=user_id)):
+        return dict(made)
     if first is not None and (await get_problem(db, first))["subject"] != subject:
         raise BadInput("The problem is of another subject.", [("/problem_id", f"is not a problem of {subject}")])
     track = await tracks.get(db, body["track_id"]) if "track_id" in body else None

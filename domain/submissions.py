@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 import sql
-from domain import pages, progress, reviews, sessions
+from domain import gradings, pages, progress, reviews, sessions
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ports import Connection, Database, Evaluator, Json
 from domain.problems import get_problem
@@ -17,13 +17,15 @@ from domain.rules import submissions as rules
 async def submit(db: Database, evaluator: Evaluator, user_id: str, body: Json, now: datetime) -> Json:
     """Judge an attempt and record it with its effects; the evaluator is called outside the transaction.
 
-    The same payload in the same session returns the verdict it has (`duplicate_of`). NotFound, Conflict, BadInput, and
-    Unavailable, after which nothing was recorded.
+    The same payload in the same session returns the verdict it has (`duplicate_of`); a systems answer waits for its
+    grade (`grading`). NotFound, Conflict, BadInput, and Unavailable, after which nothing was recorded.
     """
     session = await sessions.get(db, user_id, body["session_id"], now)
     session_rules.check_active(session, now)
     problem = await _asked(db, session, body)
     digest = rules.payload_hash(body["payload"])
+    if body["subject"] == "systems":
+        return await gradings.take(db, user_id, session, problem, body["payload"]["answer"], digest, now)
     same = await find_same(db, user_id, session, problem, digest)
     if same is not None:
         return same
@@ -149,11 +151,14 @@ def show(row: Any, sealed: bool, duplicate_of: str | None = None) -> Json:
 
 
 async def get(db: Connection, user_id: str, submission_id: str) -> Json:
-    """The learner's own submission; NotFound."""
+    """The learner's own submission, or what it waits for (`grading`); NotFound."""
     row = await sql.submissions.get_submission(db, id=submission_id, user_id=user_id)
-    if row is None:
+    if row is not None:
+        return show(row, row["sealed"])
+    waiting = await sql.gradings.get_waiting(db, id=submission_id, user_id=user_id)
+    if waiting is None:
         raise NotFound("submission")
-    return show(row, row["sealed"])
+    return gradings.show(waiting)
 
 
 async def list_submissions(

@@ -7,7 +7,8 @@ import orjson
 import sql
 from domain import pages
 from domain.errors import NotFound
-from domain.ports import Connection, Json
+from domain.ports import Connection, Database, Json
+from domain.rules import tracks as rules
 
 
 def show(row: Any) -> Json:
@@ -28,6 +29,26 @@ async def get(db: Connection, key: str) -> Json:
     if row is None:
         raise NotFound("track")
     return dict(row)
+
+
+async def publish(db: Database, slug: str, body: Json) -> Json:
+    """A track, or a new version of it; the same content again changes nothing. BadInput, Conflict."""
+    rules.check_slug(slug)
+    named = [problem for module in body["modules"] for problem in module["problems"]]
+    known = {row["id"] for row in await sql.problems.list_known(db, subject=body["subject"], ids=named)}
+    rules.check_modules(body["modules"], known)
+    asked = {"labels": [], **body}
+    async with db.transaction() as tx:
+        standing = await sql.tracks.lock_track(tx, slug=slug)
+        if standing is not None:
+            rules.check_subject(standing, asked)
+            decoded = {key: orjson.loads(standing[key]) for key in ("labels", "modules")}
+            if rules.is_same({**standing, **decoded}, asked):
+                return show(standing)
+        texts = {key: orjson.dumps(asked[key]).decode() for key in ("labels", "modules")}
+        version = rules.next_version(standing["version"] if standing else None)
+        saved = await sql.tracks.save_track(tx, **{**asked, **texts}, slug=slug, version=version)
+        return show(saved)
 
 
 async def get_progress(db: Connection, user_id: str, key: str) -> Json:

@@ -10,8 +10,8 @@ async def list_sessions(user: str, db: Any, limit: int, status: str | None = Non
     return await sessions.list_sessions(db, user, status, limit, cursor)
 
 
-async def create_session(body: Any, user: str, db: Any, now: datetime) -> Any:
-    session = await sessions.create(db, user, body, now)
+async def create_session(body: Any, user: str, db: Any, now: datetime, idempotency_key: str | None = None) -> Any:
+    session = await sessions.create(db, user, body, now, idempotency_key)
     return session, 201, {"Location": f"/v1/sessions/{session['id']}"}
 
 

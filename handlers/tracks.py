@@ -22,5 +22,9 @@ async def get_track(id: str, db: Any, if_none_match: str | None = None) -> Any:
     return orjson.Fragment(body), 200, {"ETag": etag}
 
 
+async def publish_track(id: str, body: Any, db: Any) -> Any:
+    return await tracks.publish(db, id, body)
+
+
 async def get_track_progress(id: str, user: str, db: Any) -> Any:
     return await tracks.get_progress(db, user, id)

@@ -48,6 +48,10 @@ SELECT DISTINCT ON (d.category) d.category, d.problem_id, p.title
                    WHERE s.user_id = $4 AND s.problem_id = d.problem_id AND s.status = 'passed'),
           d.position;
 
+-- name: list_known(subject, ids) -> many
+-- Which of these are problems of the subject.
+SELECT id FROM problems WHERE subject = $1 AND id = ANY ($2::text[]);
+
 -- name: list_topics(subject) -> many
 SELECT id, subject, title, prerequisites
   FROM topics

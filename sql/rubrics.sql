@@ -10,6 +10,14 @@ SELECT id::text, domain, title, dimensions, created_at
   FROM rubrics
  WHERE id = $1;
 
+-- name: find_newest(slug) -> one_or_none
+-- The rubric of a problem: its newest version.
+SELECT id::text, domain, title, dimensions, created_at
+  FROM rubrics
+ WHERE metadata ->> 'slug' = $1
+ ORDER BY (metadata ->> 'version')::int DESC
+ LIMIT 1;
+
 -- name: add_rubric(id, domain, title, dimensions, metadata) -> none
 -- Rubrics are immutable: the id is made of name and version, and what stands stays.
 INSERT INTO rubrics (id, domain, title, dimensions, metadata)

@@ -44,3 +44,9 @@ SELECT categories
 -- name: has_passed(session_id, user_id, problem_id) -> scalar
 SELECT EXISTS (SELECT FROM submissions
                 WHERE session_id = $1 AND user_id = $2 AND problem_id = $3 AND status = 'passed');
+
+-- name: add_graded(id, session_id, user_id, problem_id, subject, status, passed, total, categories, payload_sha256, problem_version, hint_level, duration_ms, credit, now) -> none
+-- An open answer with its grade: its dimensions are its visible tests.
+INSERT INTO submissions (id, session_id, user_id, problem_id, subject, status, visible_passed, visible_total, categories,
+                         payload_sha256, problem_version, hint_level, duration_ms, credit, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14, $15);

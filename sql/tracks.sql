@@ -13,9 +13,16 @@ SELECT id::text, slug, subject, title, labels, modules, version
   FROM tracks
  WHERE id::text = lower($1) OR slug = $1;
 
--- name: save_track(slug, subject, title, labels, modules, version) -> none
+-- name: lock_track(slug) -> one_or_none
+SELECT id::text, slug, subject, title, labels, modules, version
+  FROM tracks
+ WHERE slug = $1
+   FOR UPDATE;
+
+-- name: save_track(slug, subject, title, labels, modules, version) -> one
 INSERT INTO tracks (slug, subject, title, labels, modules, version)
 VALUES ($1, $2, $3, $4::jsonb, $5::jsonb, $6)
     ON CONFLICT (slug) DO UPDATE
    SET subject = excluded.subject, title = excluded.title, labels = excluded.labels,
-       modules = excluded.modules, version = excluded.version;
+       modules = excluded.modules, version = excluded.version
+RETURNING id::text, slug, subject, title, labels, modules, version;

@@ -131,8 +131,11 @@ ENUMS = {
     ("review_log", "kind"): "ReviewKind",
     ("tutor_turns", "source"): "HintSource",
     ("rubrics", "domain"): "RubricDomain",
+    ("gradings", "subject"): "Subject",
+    ("gradings", "state"): "GradingState",
+    ("rubric_scores", "source"): "GradeSource",
 }
-"""The contract's enum behind each column that takes a few words only; one without a CHECK yet is passed over."""
+"""The contract's enum behind each column that takes a few words only."""
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -17,11 +17,14 @@ STATEMENTS = {f"{stem}.{name}": statement for stem, file in sql.FILES.items() fo
 each_statement = pytest.mark.parametrize("statement", STATEMENTS.values(), ids=list(STATEMENTS))
 LEARNER_OWNED = (
     "sessions", "submissions", "mastery", "review_queue", "evidence", "learners", "review_log", "tutor_turns", "events",
+    "gradings", "rubric_scores", "idempotency_keys",
 )  # fmt: skip
 READ_OR_CHANGED = re.compile(rf"\b(?:FROM|JOIN|UPDATE)\s+({'|'.join(LEARNER_OWNED)})\b")
 INSERTED = re.compile(rf"\bINSERT INTO ({'|'.join(LEARNER_OWNED)})\s*\(([^)]*)\)")
 FILTER = re.compile(r"\buser_id = (\$\d+|\w+\.user_id)")
 ACROSS_LEARNERS = {
+    "gradings.find_for_grader": "a grader's scope lets them grade any learner's answer; whose it is comes out of it",
+    "idempotency.forget_keys": "the worker forgets keys by their age alone",
     "reviews.mark_due": "the worker's sweep looks for what fell due, whoever it belongs to, and writes row by row",
     "sessions.list_overdue_mocks": "the worker finds mocks that are over; each is closed in its learner's transaction",
 }

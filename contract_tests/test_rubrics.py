@@ -1,0 +1,140 @@
+"""Rubrics and the grading of open answers, through HTTP."""
+
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import pytest
+
+from app import tokens
+from app.settings import Settings
+from contract_tests.learner import Learner
+
+ANSWER = {"answer": "Count per customer in a token bucket that lives in a shared store."}
+
+
+@pytest.fixture
+def grader(base: str, http: aiohttp.ClientSession, settings: Settings) -> Learner:
+    """Someone who may grade."""
+    user = str(uuid4())
+    return Learner(base, http, user, tokens.sign(settings, user, "learn grade:write"))
+
+
+async def answered(learner: Learner) -> Any:
+    """An answer that waits for its grade."""
+    return await learner.submit(await learner.start("systems"), ANSWER, expect=202)
+
+
+async def scored(learner: Learner, submission: Any, score: int) -> Any:
+    """The same score in every dimension of the submission's rubric."""
+    rubrics = (await learner.get("/rubrics"))["items"]
+    problem = await learner.get(f"/problems/{submission['problem_id']}")
+    word = problem["id"].removeprefix("design-a-")
+    rubric = next(rubric for rubric in rubrics if word.replace("-", " ") in rubric["title"].lower().replace("-", " "))
+    return {"scores": [{"dimension_id": dimension["id"], "score": score} for dimension in rubric["dimensions"]]}
+
+
+async def put(grader: Learner, submission: Any, body: Any, expect: int = 200) -> Any:
+    path = f"/submissions/{submission['id']}/rubric-scores"
+    return (await grader.call("PUT", path, body, expect))[0]
+
+
+async def test_rubrics_are_listed_and_read(learner: Learner) -> None:
+    rubrics = (await learner.get("/rubrics"))["items"]
+
+    assert len(rubrics) >= 2
+    assert rubrics == (await learner.get("/rubrics?domain=systems"))["items"]
+    assert rubrics[0] == await learner.get(f"/rubrics/{rubrics[0]['id']}")
+    await learner.get(f"/rubrics/{uuid4()}", expect=404)
+
+
+async def test_a_systems_answer_waits_for_a_human_where_its_location_says(learner: Learner) -> None:
+    session = await learner.start("systems")
+    body = {"session_id": session["id"], "problem_id": session["problem_id"], "subject": "systems", "payload": ANSWER}
+
+    waiting, headers = await learner.call("POST", "/submissions", body, expect=202)
+    read, _ = await learner.call("GET", headers["Location"].removeprefix("/v1"), expect=202)
+
+    assert ("pending-human", waiting) == (waiting["grading"], read)
+    assert [] == (await learner.get(f"/sessions/{session['id']}/submissions"))["items"]
+    await learner.get(f"/submissions/{waiting['id']}/rubric-scores", expect=404)
+
+
+async def test_the_same_answer_waits_once(learner: Learner) -> None:
+    session = await learner.start("systems")
+
+    first = await learner.submit(session, ANSWER, expect=202)
+
+    assert first == await learner.submit(session, ANSWER, expect=202)
+
+
+async def test_a_good_grade_passes_and_moves_mastery(learner: Learner, grader: Learner) -> None:
+    submission = await answered(learner)
+
+    scores = await put(grader, submission, await scored(learner, submission, 3))
+
+    graded = await learner.get(f"/submissions/{submission['id']}")
+    progress = await learner.get("/progress")
+    assert ("human", "passed", []) == (scores["source"], scores["status"], scores["model_scores"])
+    assert scores == await learner.get(f"/submissions/{submission['id']}/rubric-scores")
+    assert ("passed", graded["visible"]["total"]) == (graded["status"], graded["visible"]["passed"])
+    assert 1 == progress["attempts"]
+    assert all(item["score"] > 50 for item in progress["items"])
+
+
+async def test_a_poor_grade_fails_names_the_gaps_and_queues_a_review(learner: Learner, grader: Learner) -> None:
+    submission = await answered(learner)
+    body = await scored(learner, submission, 2)
+    body["scores"][0] |= {"score": 1, "comment": "Say how much it has to hold."}
+
+    scores = await put(grader, submission, body)
+
+    graded = await learner.get(f"/submissions/{submission['id']}")
+    (queued,) = (await learner.get("/reviews"))["items"]
+    gap = body["scores"][0]["dimension_id"]
+    assert ("failed", "Say how much it has to hold.") == (scores["status"], scores["scores"][0]["comment"])
+    assert ("failed", [gap], "fail") == (graded["status"], graded["categories"], queued["reason"])
+
+
+async def test_grading_again_changes_the_verdict_and_counts_once(learner: Learner, grader: Learner) -> None:
+    submission = await answered(learner)
+    await put(grader, submission, await scored(learner, submission, 1))
+
+    again = await put(grader, submission, await scored(learner, submission, 3))
+
+    assert ("passed", "passed", 1) == (
+        again["status"],
+        (await learner.get(f"/submissions/{submission['id']}"))["status"],
+        (await learner.get("/progress"))["attempts"],
+    )
+
+
+async def test_scores_that_do_not_fit_the_rubric_change_nothing(learner: Learner, grader: Learner) -> None:
+    submission = await answered(learner)
+    whole = await scored(learner, submission, 2)
+    for scores in (
+        whole["scores"][:-1],
+        [*whole["scores"], {"dimension_id": "no-such-dimension", "score": 2}],
+        [*whole["scores"], whole["scores"][0]],
+    ):
+        problem = await put(grader, submission, {"scores": scores}, expect=422)
+        assert "/problems/unprocessable" == problem["type"]
+
+    await learner.call("GET", f"/submissions/{submission['id']}", expect=202)
+
+
+async def test_only_a_grader_grades_and_only_the_learner_and_graders_read(
+    learner: Learner, stranger: Learner, grader: Learner
+) -> None:
+    submission = await answered(learner)
+    body = await scored(learner, submission, 2)
+
+    refused = await put(learner, submission, body, expect=403)
+    await put(grader, submission, body)
+
+    path = f"/submissions/{submission['id']}/rubric-scores"
+    assert "/problems/forbidden" == refused["type"]
+    assert await learner.get(path) == await grader.get(path)
+    await stranger.get(path, expect=404)
+    await stranger.get(f"/submissions/{submission['id']}", expect=404)
+    await put(grader, {"id": str(uuid4())}, body, expect=404)

@@ -1,0 +1,145 @@
+"""Open answers: they wait for a grade by their rubric, and are submissions from then on."""
+
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+import orjson
+
+import sql
+from domain import progress, reviews, sessions
+from domain.errors import NotFound
+from domain.ports import Connection, Database, Json
+from domain.problems import get_problem
+from domain.rules import rubrics as rules
+from domain.rules import sessions as session_rules
+
+UNGRADED_BY_MODEL = "pending-human"
+"""No model grades yet, so each answer waits for a human."""
+
+
+async def take(
+    db: Database, user_id: str, session: Any, problem: Json, answer: str, digest: str, now: datetime
+) -> Json:
+    """Keep an answer until it is graded; the same answer again is the same grading. Conflict if the session ended."""
+    rubric = await sql.rubrics.find_newest(db, slug=problem["definition"]["rubric"])
+    async with db.transaction() as tx:
+        session = await sessions.lock(tx, user_id, session["id"])
+        session_rules.check_active(session, now)
+        row = await sql.gradings.add_grading(
+            tx,
+            id=str(uuid4()),
+            user_id=user_id,
+            session_id=session["id"],
+            problem_id=problem["id"],
+            subject=problem["subject"],
+            rubric_id=rubric["id"],
+            answer=answer,
+            state=UNGRADED_BY_MODEL,
+            payload_sha256=digest,
+            hint_level=session["last_hint_level"],
+            duration_ms=progress.took_ms(session, now),
+            now=now,
+        )
+        if row is None:
+            row = await sql.gradings.find_same_answer(
+                tx, user_id=user_id, session_id=session["id"], problem_id=problem["id"], payload_sha256=digest
+            )
+        return show(row)
+
+
+def show(row: Any) -> Json:
+    """A grading as the contract has it while it waits."""
+    names = ("id", "session_id", "problem_id", "subject", "created_at")
+    return {**{name: row[name] for name in names}, "grading": row["state"]}
+
+
+async def get_scores(db: Connection, user_id: str, submission_id: str, any_learner: bool) -> Json:
+    """The scores of the learner's own submission, or of anyone's for a grader; NotFound before there are any."""
+    learner = user_id
+    if any_learner:
+        found = await sql.gradings.find_for_grader(db, id=submission_id)
+        learner = found["user_id"] if found else user_id
+    row = await sql.gradings.get_scores(db, submission_id=submission_id, user_id=learner)
+    if row is None:
+        raise NotFound("grade")
+    return show_scores(row)
+
+
+def show_scores(row: Any) -> Json:
+    """What holds and what a model said, in the order of the rubric's dimensions."""
+    order = [dimension["id"] for dimension in orjson.loads(row["dimensions"])]
+    held = _listed(order, row["scores"], row["feedback"])
+    by_model = held if row["source"] == "model" else _listed(order, row["model_scores"], row["model_feedback"])
+    names = ("submission_id", "rubric_id", "source", "status")
+    return {**{name: row[name] for name in names}, "scores": held, "model_scores": by_model}
+
+
+def _listed(order: list[str], scores: str, feedback: str) -> list[Json]:
+    given, said = orjson.loads(scores), orjson.loads(feedback)
+    return [{"dimension_id": id_, "score": given[id_], "comment": said.get(id_)} for id_ in order if id_ in given]
+
+
+async def grade(db: Database, grader_id: str, submission_id: str, given: list[Json], now: datetime) -> Json:
+    """A human's scores: the answer becomes a submission with its effects, or its verdict changes; BadInput."""
+    found = await sql.gradings.find_for_grader(db, id=submission_id)
+    if found is None:
+        raise NotFound("submission")
+    learner = found["user_id"]
+    async with db.transaction() as tx:
+        await sql.mastery.lock_learner(tx, user_id=learner)
+        grading = await sql.gradings.lock_grading(tx, id=submission_id, user_id=learner)
+        rubric = await sql.rubrics.get_rubric(tx, id=grading["rubric_id"])
+        scores = rules.complete(orjson.loads(rubric["dimensions"]), given)
+        status, credit = rules.verdict(scores)
+        if grading["graded_at"] is not None:
+            await sql.gradings.set_verdict(tx, id=submission_id, user_id=learner, status=status, credit=credit)
+        else:
+            await _judge(tx, grading, scores, status, credit, now)
+        await sql.gradings.save_human_scores(
+            tx,
+            submission_id=submission_id,
+            rubric_id=grading["rubric_id"],
+            user_id=learner,
+            grader_id=grader_id,
+            scores=orjson.dumps(scores).decode(),
+            feedback=orjson.dumps({item["dimension_id"]: item.get("comment") for item in given}).decode(),
+            now=now,
+        )
+        return show_scores(await sql.gradings.get_scores(tx, submission_id=submission_id, user_id=learner))
+
+
+async def _judge(
+    tx: Connection, grading: Any, scores: dict[str, int], status: str, credit: float, now: datetime
+) -> None:
+    """Make the graded answer a submission: evidence and review as of the hints and time it was sent with."""
+    learner = grading["user_id"]
+    problem = await get_problem(tx, grading["problem_id"])
+    session = await sql.sessions.get_session(tx, id=grading["session_id"], user_id=learner)
+    await sql.submissions.add_graded(
+        tx,
+        id=grading["id"],
+        session_id=grading["session_id"],
+        user_id=learner,
+        problem_id=problem["id"],
+        subject=grading["subject"],
+        status=status,
+        passed=sum(score >= rules.PASS_FROM for score in scores.values()),
+        total=len(scores),
+        categories=orjson.dumps(rules.gaps(scores)).decode(),
+        payload_sha256=grading["payload_sha256"],
+        problem_version=problem["version"],
+        hint_level=grading["hint_level"],
+        duration_ms=grading["duration_ms"],
+        credit=credit,
+        now=grading["created_at"],
+    )
+    await sql.gradings.set_graded(tx, id=grading["id"], user_id=learner, now=now)
+    sent = {
+        **session,
+        "last_hint_level": grading["hint_level"],
+        "served_at": now - timedelta(milliseconds=grading["duration_ms"]),
+    }
+    correct = status == "passed"
+    if await progress.record(tx, learner, sent, problem, grading["id"], correct, now):
+        await reviews.record(tx, learner, sent, problem, correct, now)

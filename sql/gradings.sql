@@ -1,0 +1,54 @@
+-- name: add_grading(id, user_id, session_id, problem_id, subject, rubric_id, answer, state, payload_sha256, hint_level, duration_ms, now) -> one_or_none
+-- The same answer to the same problem in the same session waits once.
+INSERT INTO gradings (id, user_id, session_id, problem_id, subject, rubric_id, answer, state, payload_sha256, hint_level, duration_ms, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+    ON CONFLICT (session_id, problem_id, payload_sha256) DO NOTHING
+RETURNING id::text, session_id::text, problem_id, subject, state, created_at;
+
+-- name: find_same_answer(user_id, session_id, problem_id, payload_sha256) -> one_or_none
+SELECT id::text, session_id::text, problem_id, subject, state, created_at
+  FROM gradings
+ WHERE user_id = $1 AND session_id = $2 AND problem_id = $3 AND payload_sha256 = $4;
+
+-- name: get_waiting(id, user_id) -> one_or_none
+SELECT id::text, session_id::text, problem_id, subject, state, created_at
+  FROM gradings
+ WHERE id = $1 AND user_id = $2 AND graded_at IS NULL;
+
+-- name: find_for_grader(id) -> one_or_none
+-- Any learner's: the grader's scope lets them; who the learner is comes out of it.
+SELECT id::text, user_id::text, session_id::text, problem_id, rubric_id::text
+  FROM gradings
+ WHERE id = $1;
+
+-- name: lock_grading(id, user_id) -> one
+SELECT id::text, user_id::text, session_id::text, problem_id, subject, rubric_id::text, state, graded_at, payload_sha256,
+       hint_level, duration_ms, created_at
+  FROM gradings
+ WHERE id = $1 AND user_id = $2
+   FOR UPDATE;
+
+-- name: set_graded(id, user_id, now) -> none
+UPDATE gradings SET graded_at = $3 WHERE id = $1 AND user_id = $2;
+
+-- name: get_scores(submission_id, user_id) -> one_or_none
+SELECT r.submission_id::text, r.rubric_id::text, r.source, r.scores, r.feedback, r.model_scores, r.model_feedback, s.status,
+       b.dimensions
+  FROM rubric_scores r
+  JOIN rubrics b ON b.id = r.rubric_id
+  JOIN submissions s ON s.id = r.submission_id AND s.user_id = $2
+ WHERE r.submission_id = $1 AND r.user_id = $2;
+
+-- name: save_human_scores(submission_id, rubric_id, user_id, grader_id, scores, feedback, now) -> none
+-- A model's scores that stood alone move beside the human's.
+INSERT INTO rubric_scores (submission_id, rubric_id, user_id, source, grader_id, scores, feedback, graded_at)
+VALUES ($1, $2, $3, 'human', $4, $5::jsonb, $6::jsonb, $7)
+    ON CONFLICT (submission_id, rubric_id) DO UPDATE
+   SET model_scores = CASE WHEN rubric_scores.source = 'model' THEN rubric_scores.scores ELSE rubric_scores.model_scores END,
+       model_feedback = CASE WHEN rubric_scores.source = 'model' THEN rubric_scores.feedback ELSE rubric_scores.model_feedback END,
+       source = 'human', grader_id = excluded.grader_id, scores = excluded.scores, feedback = excluded.feedback,
+       graded_at = excluded.graded_at
+ WHERE rubric_scores.user_id = $3;
+
+-- name: set_verdict(id, user_id, status, credit) -> none
+UPDATE submissions SET status = $3, credit = $4 WHERE id = $1 AND user_id = $2;

@@ -11,6 +11,7 @@ from connexion.lifecycle import ConnexionRequest
 from connexion.security import NO_VALUE, AbstractSecurityHandler
 
 from app.settings import Settings
+from domain import tutor
 from domain.errors import Unauthorized, Unavailable
 
 ASYMMETRIC = ["RS256", "ES256"]
@@ -113,8 +114,15 @@ def bearer_of(request: ConnexionRequest) -> str | None:
 def security_map(resources: dict[str, Any]) -> dict[str, type[AbstractSecurityHandler]]:
     """How each security scheme of the contract is checked; `resources` holds `tokens` once the process is up."""
 
+    async def _stream(token: str) -> dict[str, str]:
+        """The learner of a tutor stream's token: limits count for them like any request."""
+        try:
+            return {"sub": await tutor.find_reader(resources["valkey"], token), "stream_token": token}
+        except Unauthorized:
+            raise OAuthResponseProblem(detail="") from None
+
     class Bearer(AbstractSecurityHandler):  # type: ignore[misc]  # Connexion ships no types
-        """A JWT; the scheme without a JWT format is a tutor stream's own token, which the tutor itself knows."""
+        """A JWT; the scheme without a JWT format is a tutor stream's own token."""
 
         def get_fn(self, security_scheme: dict[str, Any], required_scopes: list[str]) -> Any:
             opaque = security_scheme.get("bearerFormat") != "JWT"
@@ -124,7 +132,7 @@ def security_map(resources: dict[str, Any]) -> dict[str, type[AbstractSecurityHa
                 if token is None:
                     return NO_VALUE
                 if opaque:
-                    return {"stream_token": token}
+                    return await _stream(token)
                 try:
                     return await resources["tokens"].verify(token)
                 except Unauthorized:
@@ -139,7 +147,7 @@ def security_map(resources: dict[str, Any]) -> dict[str, type[AbstractSecurityHa
         def get_fn(self, security_scheme: dict[str, Any], required_scopes: list[str]) -> Any:
             async def verify(request: ConnexionRequest) -> Any:
                 token = request.query_params.get(security_scheme["name"])
-                return {"stream_token": token} if token else NO_VALUE
+                return await _stream(token) if token else NO_VALUE
 
             return verify
 

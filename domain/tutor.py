@@ -91,18 +91,41 @@ def _token(token: str) -> str:
     return f"tutor:token:{hashlib.sha256(token.encode()).hexdigest()}"
 
 
-async def open_stream(valkey: Any, token: str, resuming: bool) -> tuple[str, str]:
-    """The (turn, user) of a token; Unauthorized for one that is unknown, late, or used before and not resuming."""
-    key = _token(token)
-    claim = await valkey.hgetall(key)
-    if not claim:
+async def find_reader(valkey: Any, token: str) -> str:
+    """The learner whom a token was given to; Unauthorized for one that is unknown or late."""
+    user = await valkey.hget(_token(token), "user")
+    if user is None:
         raise Unauthorized("The stream token is unknown or its time is over.")
-    opened_before = not await valkey.hsetnx(key, "opened", "1")
-    if opened_before and not resuming:
-        raise Unauthorized("The stream token was used; resume with Last-Event-ID.")
-    if not opened_before:
+    return str(user.decode())
+
+
+async def open_stream(
+    valkey: Any, user_id: str, token: str, after: str | None, allowed: int, now: datetime
+) -> AsyncIterator[bytes]:
+    """The events behind `after`, None for the token's one opening; see `read`.
+
+    Unauthorized for a token that was used before and does not resume, TooMany with `allowed` streams open already.
+    """
+    place = await take_place(valkey, user_id, allowed, now)
+    try:
+        turn_id = await _use(valkey, token, resuming=after is not None)
+    except Unauthorized:
+        await _give_back(valkey, user_id, place)
+        raise
+    return read_in_place(valkey, turn_id, after, user_id, place)
+
+
+async def _use(valkey: Any, token: str, resuming: bool) -> str:
+    """The turn of a token: it opens once within OPEN_WITHIN_S, and then resumes until RESUME_WITHIN_S have passed."""
+    key = _token(token)
+    turn_id = await valkey.hget(key, "turn")
+    if turn_id is None:
+        raise Unauthorized("The stream token is unknown or its time is over.")
+    if await valkey.hsetnx(key, "opened", "1"):
         await valkey.expire(key, RESUME_WITHIN_S)
-    return claim[b"turn"].decode(), claim[b"user"].decode()
+    elif not resuming:
+        raise Unauthorized("The stream token was used; resume with Last-Event-ID.")
+    return str(turn_id.decode())
 
 
 async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> str:
@@ -128,7 +151,11 @@ async def read_in_place(valkey: Any, turn_id: str, after: str | None, user_id: s
             yield event
     finally:
         # Shielded: a reader that goes away cancels whatever is awaited here.
-        await asyncio.shield(asyncio.ensure_future(valkey.zrem(f"tutor:open:{user_id}", place)))
+        await asyncio.shield(asyncio.ensure_future(_give_back(valkey, user_id, place)))
+
+
+async def _give_back(valkey: Any, user_id: str, place: str) -> None:
+    await valkey.zrem(f"tutor:open:{user_id}", place)
 
 
 async def read(valkey: Any, turn_id: str, after: str | None) -> AsyncIterator[bytes]:

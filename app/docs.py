@@ -1,93 +1,118 @@
-"""/docs and /problems: the contract as a page to read, without a script."""
+"""/docs and /problems: the contract and its problem types as pages, with "try it" and without a script."""
 
+import json
+import re
 from html import escape
 from typing import Any
 
 import yaml
 
+from app import assets, plain
+from app.plain import page
 from app.problems import TYPES
 
-STYLE = """
-:root { color-scheme: light dark; --line: #8884; --soft: #8882; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-h2 { margin-top: 2.5rem; border-bottom: 1px solid var(--line); text-transform: capitalize; }
-details { border: 1px solid var(--line); border-radius: 6px; margin: .5rem 0; padding: .5rem .75rem; }
-summary { cursor: pointer; } code { background: var(--soft); border-radius: 4px; padding: .1em .3em; }
-.method { display: inline-block; min-width: 4rem; font-weight: 600; text-transform: uppercase; }
-table { border-collapse: collapse; width: 100%; } td { border-top: 1px solid var(--line); padding: .3rem; }
+CONTRACT = "/openapi/co.v1.yaml"
+LINKS = {
+    "/docs": "Reference",
+    "/docs/swagger": "Swagger UI",
+    "/docs/plain": "Plain",
+    "/problems": "Problem types",
+    CONTRACT: "YAML",
+}
+# The bar is above what Scalar lays out, which takes its height from here.
+BAR = """
+:root { --scalar-custom-header-height: 44px; } body { margin: 0; }
+nav { position: sticky; top: 0; z-index: 20; box-sizing: border-box; height: 44px; padding: 0 1rem; gap: 1.25rem;
+  display: flex; align-items: center; overflow-x: auto; white-space: nowrap;
+  background: #16181d; font: 14px system-ui, sans-serif; }
+nav a { color: #c9ced6; text-decoration: none; } nav a:hover, nav a[aria-current] { color: #fff; }
+nav a[aria-current] { font-weight: 600; } noscript p { font: 16px system-ui, sans-serif; margin: 2rem; }
 """
-METHODS = ("get", "put", "post", "delete", "patch")
+# The browser's own parts (scrollbars, fields) follow each page's switch between light and dark.
+SCALAR_STYLE = """
+:root { color-scheme: light dark; } :root:has(.light-mode) { color-scheme: light; }
+:root:has(.dark-mode) { color-scheme: dark; }
+"""
+# Of Swagger's own bar only the switch is left, and stands in ours.
+SWAGGER_STYLE = """
+:root { color-scheme: light; } :root.dark-mode { color-scheme: dark; }
+.swagger-ui .topbar { position: fixed; top: 10px; right: 1rem; z-index: 21; padding: 0; background: none; }
+.swagger-ui .topbar .download-url-wrapper, .swagger-ui .topbar .link { display: none; }
+"""
 
 
-def page(title: str, body: str) -> str:
-    head = f'<meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{escape(title)}</title>'
-    return f'<!doctype html><html lang="en"><head>{head}<style>{STYLE}</style></head><body>{body}</body></html>'
-
-
-def index(contract: bytes) -> str:
-    """Every operation under its tag, with its parameters, body and answers."""
+def pages(contract: bytes) -> dict[str, str]:
+    """Path → page, all of them."""
     spec = yaml.safe_load(contract)
-    parts = [
-        f"<h1>{escape(spec['info']['title'])}</h1><p>{escape(spec['info']['description'])}</p>",
-        '<p>The contract itself: <a href="/openapi/co.v1.yaml">/openapi/co.v1.yaml</a> (version '
-        f"{escape(spec['info']['version'])}). Send a token as <code>Authorization: Bearer ...</code>.</p>",
-    ]
-    for tag in spec["tags"]:
-        parts.append(f'<h2 id="{tag["name"]}">{tag["name"]}</h2><p>{escape(tag["description"])}</p>')
-        for path, item in spec["paths"].items():
-            parts += [
-                _operation(spec, path, m, item[m]) for m in METHODS if m in item and tag["name"] in item[m]["tags"]
-            ]
-    rows = (
-        f'<tr><td><a href="/problems/{name}">{name}</a></td><td>{status}</td></tr>'
-        for status, (name, *_) in TYPES.items()
-    )
-    parts.append(f"<h2>Problems</h2><table>{''.join(rows)}</table>")
-    return page(spec["info"]["title"], "".join(parts))
-
-
-def _operation(spec: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> str:
-    parameters = [_resolve(spec, parameter) for parameter in operation.get("parameters", [])]
-    rows = "".join(
-        f"<tr><td><code>{escape(p['name'])}</code></td><td>{p['in']}{' (required)' if p.get('required') else ''}</td>"
-        f"<td>{escape(p.get('description', ''))}</td></tr>"
-        for p in parameters
-    )
-    body = operation.get("requestBody")
-    sent = f"<p>Body: <code>{escape(_name(body['content']['application/json']['schema']))}</code></p>" if body else ""
-    answers = "".join(
-        f"<tr><td>{status}</td><td>{escape(_resolve(spec, answer)['description'])}</td></tr>"
-        for status, answer in operation["responses"].items()
-    )
-    return (
-        f'<details id="{operation["operationId"]}"><summary><span class="method">{method}</span> '
-        f"<code>/v1{escape(path)}</code> {escape(operation['summary'])}</summary>"
-        f"<p>{escape(operation.get('description', ''))}</p>"
-        f"<table>{rows}</table>{sent}<table>{answers}</table></details>"
-    )
-
-
-def _resolve(spec: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
-    """What a local $ref stands for."""
-    if "$ref" not in node:
-        return node
-    found: Any = spec
-    for part in node["$ref"].removeprefix("#/").split("/"):
-        found = found[part]
-    resolved: dict[str, Any] = found
-    return resolved
-
-
-def _name(schema: dict[str, Any]) -> str:
-    return str(schema["$ref"].rsplit("/", 1)[-1])
-
-
-def problems() -> dict[str, str]:
-    """The page of each problem type, by name."""
     return {
-        name: page(
-            title,
-            f'<h1>{title}</h1><p>Status {status}.</p><p>{escape(text)}</p><p><a href="/docs">All of the API</a></p>',
-        )
-        for status, (name, title, text) in TYPES.items()
+        "/docs": reference(spec),
+        "/docs/swagger": swagger(spec),
+        "/docs/plain": plain.index(spec, bar("/docs/plain")),
+        "/problems": problems(),
+        **{f"/problems/{name}": problem(status) for status, (name, *_) in TYPES.items()},
     }
+
+
+def reference(spec: dict[str, Any]) -> str:
+    """Scalar, which asks nobody but this server for anything."""
+    (scheme,) = spec["security"][0]
+    configuration = {
+        "url": CONTRACT,
+        "servers": sorted(spec["servers"], key=lambda server: not server["url"].startswith("/")),
+        "authentication": {"preferredSecurityScheme": scheme},
+        "persistAuth": True,
+        "agent": {"disabled": True},
+        "mcp": {"disabled": True},
+        "hideClientButton": True,
+        "showDeveloperTools": "never",
+        "telemetry": False,
+        "withDefaultFonts": False,
+    }
+    configured = f'type="application/json" data-configuration="{escape(json.dumps(configuration))}"'
+    return _scripted(
+        spec, "/docs", f'<script id="api-reference" {configured}></script>{_load(assets.SCALAR)}', SCALAR_STYLE
+    )
+
+
+def swagger(spec: dict[str, Any]) -> str:
+    """Swagger UI; app/browser/swagger.js starts it."""
+    sheet = f'<link rel="stylesheet" href="{assets.SWAGGER_STYLE.path}">'
+    scripts = "".join(_load(asset) for asset in assets.SWAGGER)
+    body = f'<div id="swagger-ui" data-url="{CONTRACT}"></div>{scripts}'
+    return _scripted(spec, "/docs/swagger", body, SWAGGER_STYLE, sheet)
+
+
+def problems() -> str:
+    """Every problem type with its status and what it means."""
+    rows = "".join(
+        f'<tr><td>{status}</td><td><a href="/problems/{name}">{title}</a></td><td>{_told(text)}</td></tr>'
+        for status, (name, title, text) in TYPES.items()
+    )
+    told = "<p>Every error is a problem (RFC 9457) whose <code>type</code> is the address of one of these pages.</p>"
+    return page("Problem types", f"<h1>Problem types</h1>{told}<table>{rows}</table>", bar("/problems"))
+
+
+def problem(status: int) -> str:
+    name, title, text = TYPES[status]
+    return page(title, f"<h1>{title}</h1><p>Status {status}.</p><p>{_told(text)}</p>", bar(f"/problems/{name}"))
+
+
+def _told(text: str) -> str:
+    """Text with `names` in it."""
+    return re.sub("`(.*?)`", r"<code>\1</code>", escape(text))
+
+
+def bar(here: str) -> str:
+    """The links that every page begins with."""
+    current = {here: ' aria-current="page"'}
+    links = "".join(f'<a href="{path}"{current.get(path, "")}>{text}</a>' for path, text in LINKS.items())
+    return f"<style>{BAR}</style><nav>{links}</nav>"
+
+
+def _scripted(spec: dict[str, Any], path: str, body: str, style: str, head: str = "") -> str:
+    plainly = '<noscript><p>Without scripts: <a href="/docs/plain">the plain page</a>.</p></noscript>'
+    return plain.document(spec["info"]["title"], f"{head}<style>{style}</style>", f"{bar(path)}{plainly}{body}")
+
+
+def _load(asset: assets.Asset) -> str:
+    return f'<script src="{asset.path}"></script>'

@@ -12,9 +12,17 @@ from redis.exceptions import RedisError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import docs
+from app import assets, docs
 
 CONTRACT = Path(__file__).parent.parent / "openapi" / "co.v1.yaml"
+# Nothing a page loads or asks is elsewhere. Scalar and Swagger UI style elements in place, which no hash can allow.
+SELF_ONLY = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data:; font-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
+    "frame-ancestors 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
 Resources = dict[str, Any]
 
 
@@ -24,15 +32,14 @@ class Pages:
     def __init__(self, app: ASGIApp, resources: Resources, file: Path) -> None:
         self.app, self.resources = app, resources
         contract = file.read_bytes()
-        index, problems = docs.index(contract), docs.problems()
-        self.pages: dict[str, Callable[[], Awaitable[Response]]] = {
-            "/": _fixed(lambda: RedirectResponse("/docs")),
-            "/healthz": _fixed(lambda: _json({"status": "ok"})),
+        self.pages: dict[str, Callable[[], Awaitable[ASGIApp]]] = {
+            "/": _made(lambda: RedirectResponse("/docs")),
+            "/healthz": _made(lambda: _json({"status": "ok"})),
             "/readyz": self.readyz,
-            "/metrics": _fixed(lambda: Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)),
-            "/openapi/co.v1.yaml": _fixed(lambda: Response(contract, media_type="application/yaml")),
-            "/docs": _html(index),
-            **{f"/problems/{name}": _html(text) for name, text in problems.items()},
+            "/metrics": _made(lambda: Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)),
+            "/openapi/co.v1.yaml": _made(lambda: Response(contract, media_type="application/yaml")),
+            **{path: _html(text) for path, text in docs.pages(contract).items()},
+            **{asset.path: _kept(asset) for asset in assets.ALL},
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -65,15 +72,19 @@ class Pages:
             return False
 
 
-def _fixed(make: Callable[[], Response]) -> Callable[[], Awaitable[Response]]:
-    async def page() -> Response:
+def _made(make: Callable[[], ASGIApp]) -> Callable[[], Awaitable[ASGIApp]]:
+    async def page() -> ASGIApp:
         return make()
 
     return page
 
 
-def _html(text: str) -> Callable[[], Awaitable[Response]]:
-    return _fixed(lambda: HTMLResponse(text))
+def _kept(page: ASGIApp) -> Callable[[], Awaitable[ASGIApp]]:
+    return _made(lambda: page)
+
+
+def _html(text: str) -> Callable[[], Awaitable[ASGIApp]]:
+    return _kept(HTMLResponse(text, headers=SELF_ONLY))
 
 
 def _json(body: Any, status: int = 200) -> Response:

@@ -7,7 +7,7 @@ import orjson
 
 import sql
 from domain import gradings, pages, progress, reviews, sessions
-from domain.errors import BadInput, Conflict, NotFound
+from domain.errors import BadInput, NotFound
 from domain.ports import Connection, Database, Evaluator, Json
 from domain.problems import get_problem
 from domain.rules import sessions as session_rules
@@ -35,8 +35,7 @@ async def submit(db: Database, evaluator: Evaluator, user_id: str, body: Json, n
 
 async def _asked(db: Connection, session: Json, body: Json) -> Json:
     """The problem worked on, when it is the one that the body names."""
-    if body["problem_id"] != session["problem_id"]:
-        raise Conflict(f"The session is on problem {session['problem_id']}.")
+    session_rules.check_problem(session, body["problem_id"])
     if body["subject"] != session["subject"]:
         raise BadInput("The session is of another subject.", [("/subject", f"is not {session['subject']}")])
     problem = await get_problem(db, body["problem_id"])
@@ -72,10 +71,11 @@ async def find_same(db: Connection, user_id: str, session: Any, problem: Json, d
 async def record(
     db: Database, user_id: str, session: Any, problem: Json, body: Json, digest: str, result: Json, now: datetime
 ) -> Json:
-    """All of it or nothing: submission, mastery, review and event; Conflict if the session ended meanwhile."""
+    """All of it or nothing: submission, mastery, review, event; Conflict if the session ended or went on meanwhile."""
     async with db.transaction() as tx:
         session = await sessions.lock(tx, user_id, session["id"])
         session_rules.check_active(session, now)
+        session_rules.check_problem(session, problem["id"])
         same = await find_same(tx, user_id, session, problem, digest)
         if same is not None:
             return same

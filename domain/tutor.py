@@ -35,8 +35,7 @@ async def start_turn(db: Database, valkey: Any, user_id: str, body: Json, now: d
         session_rules.check_active(session, now)
         if session["mode"] == "mock":
             raise Conflict("There are no hints in a mock.")
-        if body["problem_id"] != session["problem_id"]:
-            raise Conflict(f"The session is on problem {session['problem_id']}.")
+        session_rules.check_problem(session, body["problem_id"])
         rules.check_level(body["hint_level"], session["last_hint_level"])
         problem = await get_problem(tx, body["problem_id"])
         failed = await sql.submissions.last_categories(

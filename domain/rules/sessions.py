@@ -19,6 +19,12 @@ def check_active(session: Any, now: datetime) -> None:
         raise Conflict("The time of this mock is over.")
 
 
+def check_problem(session: Any, problem_id: str) -> None:
+    """Conflict unless the session is on this problem."""
+    if session["problem_id"] != problem_id:
+        raise Conflict(f"The session is on problem {session['problem_id']}.")
+
+
 def time_over(session: Any, now: datetime) -> bool:
     return session["status"] == "active" and session["ends_at"] is not None and session["ends_at"] <= now
 

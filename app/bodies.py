@@ -10,6 +10,7 @@ from starlette.types import Receive, Scope
 from app.problems import ContractProblem
 from app.schemas import Schema
 
+JSON = b"application/json"
 MAX_BODY = 256 * 1024
 """Bytes: four times the longest text in the contract, so that escapes fit."""
 
@@ -25,19 +26,22 @@ class Body:
 
     async def read(self, scope: Scope, receive: Receive) -> Any:
         """The body, validated; ContractProblem, or a ProblemException for 413 and 415."""
-        headers = dict(scope["headers"])
-        media = headers.get(b"content-type", b"").split(b";", 1)[0].strip().lower()
-        if media != b"application/json":
+        media = length = b""
+        for name, value in scope["headers"]:
+            if name == b"content-type":
+                media = value
+            elif name == b"content-length":
+                length = value
+        if media != JSON and media.split(b";", 1)[0].strip().lower() != JSON:
             raise ProblemException(status=415)
-        body = parse(await collect(headers, receive))
+        body = parse(await collect(length, receive))
         if not self.schema.is_valid(body):
             raise ContractProblem("The request body does not keep the contract.", self.schema.errors(body)[:20])
         return body
 
 
-async def collect(headers: dict[bytes, bytes], receive: Receive) -> bytes:
+async def collect(length: bytes, receive: Receive) -> bytes:
     """All of the body, chunked or not; too much of it is not even read."""
-    length = headers.get(b"content-length", b"0")
     if length.isdigit() and int(length) > MAX_BODY:
         raise ProblemException(status=413)
     chunks: list[bytes] = []
@@ -46,12 +50,13 @@ async def collect(headers: dict[bytes, bytes], receive: Receive) -> bytes:
         message = await receive()
         if message["type"] == "http.disconnect":
             raise ContractProblem("The request ended before its body did.")
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
+        chunk: bytes = message.get("body", b"")
+        size += len(chunk)
         if size > MAX_BODY:
             raise ProblemException(status=413)
+        chunks.append(chunk)
         if not message.get("more_body"):
-            return b"".join(chunks)
+            return chunk if len(chunks) == 1 else b"".join(chunks)
 
 
 def parse(raw: bytes) -> Any:

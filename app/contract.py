@@ -5,16 +5,16 @@ from typing import Any
 
 from connexion import AsyncApp
 from connexion.exceptions import ResolverError
-from connexion.middleware.exceptions import ExceptionMiddleware
 from connexion.middleware.lifespan import Lifespan, LifespanMiddleware
-from connexion.middleware.security import SecurityMiddleware
 from connexion.resolver import Resolver
 from jsonschema.exceptions import RefResolutionError, ValidationError, best_match
+from starlette.types import ASGIApp
 from yaml import YAMLError
 
 from app import auth, problems
 from app.door import DoorMiddleware
 from app.embedded.child import CannotStart
+from app.layers import Faults, Guards
 from app.routing import ContractRouting
 
 WRONG = (ResolverError, ValidationError, RefResolutionError, YAMLError, ValueError, OSError)
@@ -45,7 +45,7 @@ def bound(
     behind_security: tuple[type, ...] = (),
     lifespan: Lifespan | None = None,
     validate_responses: bool = False,
-) -> AsyncApp:
+) -> ASGIApp:
     """The application of a contract file, built; CannotStart, in one line, for one that cannot be served.
 
     `behind_security` are middlewares that know the user already; a resolver of one's own finds other handlers.
@@ -55,12 +55,12 @@ def bound(
         specification_dir=str(contract.parent),
         lifespan=lifespan,
         middlewares=[
-            ExceptionMiddleware,
+            Faults,
             ContractRouting,
-            SecurityMiddleware,
+            Guards,
             *behind_security,
-            LifespanMiddleware,
             DoorMiddleware,
+            LifespanMiddleware,
         ],
         resolver=resolver or TagResolver(),
         security_map=auth.security_map(resources),
@@ -71,10 +71,10 @@ def bound(
     try:
         app.middleware.add_api(contract.name, resources=resources)
         # Built here and not by the first call, so that a contract or handler that is wrong stops the start at once.
-        app.middleware.app, app.middleware.middleware_stack = app.middleware._build_middleware_stack()
+        outermost, _ = app.middleware._build_middleware_stack()
     except WRONG as error:
         raise CannotStart(f"{contract.name} cannot be served: {_line(error)}") from error
-    return app
+    return outermost  # type: ignore[no-any-return]
 
 
 def _line(error: Exception) -> str:

@@ -6,11 +6,12 @@ names, and its result written, without asking the contract again.
 
 import functools
 import inspect
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import orjson
-from connexion.middleware.abstract import RoutedAPI, RoutedMiddleware
+from connexion.middleware.abstract import RoutedAPI
 from connexion.operations import AbstractOperation
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -18,17 +19,29 @@ from starlette.types import Receive, Scope, Send
 from app import idempotency
 from app.bodies import Body
 from app.idempotency import Answer
+from app.layers import CONTEXT, ByOperation
 from app.parameters import Parameters
 from app.schemas import Schema
 from domain.errors import Refused
 
 Resources = dict[str, Any]
 KEY = "idempotency_key"
+NOBODY: dict[str, Any] = {}
+JSON = (b"content-type", b"application/json")
 
 
 def scopes_of(context: dict[str, Any]) -> set[str]:
     """The scopes of the caller's token."""
     return set(str(context.get("token_info", {}).get("scope", "")).split())
+
+
+GIVEN: dict[str, Callable[[dict[str, Any]], Any]] = {
+    "user": lambda context: context["user"],
+    "scopes": scopes_of,
+    "now": lambda _: datetime.now(UTC),
+    "stream_token": lambda context: context["token_info"]["stream_token"],
+}
+"""What a handler may name of the caller and the time."""
 
 
 class Door:
@@ -37,25 +50,34 @@ class Door:
     def __init__(self, operation: AbstractOperation, resources: Resources, validate_responses: bool) -> None:
         self.operation_id = operation.operation_id
         self.handler = operation.function
-        self.wanted = set(inspect.signature(self.handler).parameters)
+        named = inspect.signature(self.handler).parameters
         self.scopes = set(operation._operation.get("x-required-scopes", ()))
-        self.parameters = Parameters(operation.parameters, self.wanted | {KEY})
+        self.parameters = Parameters(operation.parameters, {*named, KEY})
+        self.keyed, self.wants_key = KEY in self.parameters.arguments, KEY in named
         self.body = Body(operation) if operation.request_body else None
+        self.wants_body = "body" in named
+        others = named.keys() - self.parameters.arguments - {"body"}
+        self.given = [(name, GIVEN[name]) for name in others if name in GIVEN]
+        self.held = [name for name in others if name not in GIVEN and named[name].default is inspect.Parameter.empty]
         self.resources = resources
         self.status = next(int(status) for status in operation.responses if status.startswith("2"))
         self.schemas = _response_schemas(operation) if validate_responses else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        context = scope["extensions"].get("connexion_context", {})
+        context = scope["extensions"].get(CONTEXT, NOBODY)
         if self.scopes and not self.scopes <= scopes_of(context):
             raise Refused(f"This needs a token with the scope {' '.join(sorted(self.scopes))}.")
         arguments = self.parameters.bind(scope)
-        key = arguments.get(KEY) if KEY in self.wanted else arguments.pop(KEY, None)
-        if self.body is not None:
-            body = await self.body.read(scope, receive)
-            if "body" in self.wanted:
-                arguments["body"] = body
-        self._inject(context, arguments)
+        body = await self.body.read(scope, receive) if self.body is not None else None
+        if self.wants_body:
+            arguments["body"] = body
+        for name, give in self.given:
+            arguments[name] = give(context)
+        for name in self.held:
+            arguments[name] = self.resources[name]
+        key = arguments.get(KEY) if self.keyed else None
+        if self.keyed and not self.wants_key:
+            arguments.pop(KEY, None)
         if key is None:
             result = await self.handler(**arguments)
             if isinstance(result, Response):
@@ -71,20 +93,6 @@ class Door:
     async def _run(self, arguments: dict[str, Any]) -> Answer:
         return self._answer(await self.handler(**arguments))
 
-    def _inject(self, context: dict[str, Any], arguments: dict[str, Any]) -> None:
-        """What a handler names beyond its parameters: the caller, the time, and what the process holds open."""
-        for name in self.wanted - arguments.keys():
-            if name == "user":
-                arguments[name] = context["user"]
-            elif name == "scopes":
-                arguments[name] = scopes_of(context)
-            elif name == "now":
-                arguments[name] = datetime.now(UTC)
-            elif name == "stream_token":
-                arguments[name] = context["token_info"]["stream_token"]
-            elif name in self.resources:
-                arguments[name] = self.resources[name]
-
     def _answer(self, result: Any) -> Answer:
         """A handler's result, a body or (body, status, headers), as it goes out."""
         status, headers = self.status, {}
@@ -99,8 +107,9 @@ class Door:
         status, extra, content = answer
         headers = [(b"content-length", b"%d" % len(content))]
         if content:
-            headers.append((b"content-type", b"application/json"))
-        headers += [(name.lower().encode(), value.encode()) for name, value in extra.items()]
+            headers.append(JSON)
+        for name, value in extra.items():
+            headers.append((name.lower().encode(), value.encode()))
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": content})
 
@@ -140,7 +149,7 @@ class DoorAPI(RoutedAPI[Door]):  # type: ignore[misc]  # Connexion ships no type
         return Door(operation, self.resources, self.validate_responses)
 
 
-class DoorMiddleware(RoutedMiddleware[DoorAPI]):  # type: ignore[misc]
-    """The last of Connexion's middlewares: calls the operation that the routing found."""
+class DoorMiddleware(ByOperation):
+    """Calls the operation that the routing found, with what it names."""
 
     api_cls = DoorAPI

@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -39,6 +40,7 @@ class Parameter:
         if schema.get("type") not in ("string", *COERCE):
             raise ValueError(f"parameter {definition['name']} is not of a scalar type")
         self.place, self.name = definition["in"], definition["name"]
+        self.key = self.name.lower().encode() if self.place == "header" else self.name
         self.argument = self.name.lower().replace("-", "_")
         self.required = definition.get("required", False)
         self.default = schema.get("default", MISSING)
@@ -61,31 +63,27 @@ class Parameter:
 
 
 class Parameters:
-    """All parameters of an operation."""
+    """All parameters of an operation; `arguments` are those that the handler wants."""
 
     def __init__(self, definitions: list[dict[str, Any]], wanted: set[str]) -> None:
-        self.all = [Parameter(definition) for definition in definitions]
-        self.queries = {parameter.name for parameter in self.all if parameter.place == "query"}
-        self.headers = any(parameter.place == "header" for parameter in self.all)
-        self.wanted = wanted
+        every = [Parameter(definition) for definition in definitions]
+        self.arguments = {parameter.argument for parameter in every} & wanted
+        plan = [(parameter, parameter.key, parameter.argument in wanted) for parameter in every]
+        self.path, self.query, self.header = (
+            [one for one in plan if one[0].place == place] for place in ("path", "query", "header")
+        )
+        self.queries = {name for _, name, _ in self.query}
+        self.headers = {name for _, name, _ in self.header}
 
     def bind(self, scope: Scope) -> dict[str, Any]:
         """The arguments that the handler wants; ContractProblem for what is missing, wrong or not in the contract."""
-        found = {"path": scope["path_params"], "query": self._query(scope["query_string"])}
-        if self.headers:
-            found["header"] = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
         arguments: dict[str, Any] = {}
-        for parameter in self.all:
-            key = parameter.name.lower() if parameter.place == "header" else parameter.name
-            text = found[parameter.place].get(key)
-            if text is not None:
-                value = parameter.value(text)
-            elif parameter.required:
-                raise parameter.problem("is required")
-            else:
-                value = parameter.default
-            if value is not MISSING and parameter.argument in self.wanted:
-                arguments[parameter.argument] = value
+        _bind(self.path, scope["path_params"], arguments)
+        if self.query or scope["query_string"]:
+            _bind(self.query, self._query(scope["query_string"]), arguments)
+        if self.header:
+            found = {name: value.decode("latin-1") for name, value in scope["headers"] if name in self.headers}
+            _bind(self.header, found, arguments)
         return arguments
 
     def _query(self, raw: bytes) -> dict[str, str]:
@@ -110,3 +108,17 @@ class Parameters:
                 [(f"query/{name}", "is given more than once") for name in twice],
             )
         return query
+
+
+def _bind(parameters: list[tuple[Parameter, Any, bool]], found: Mapping[Any, str], arguments: dict[str, Any]) -> None:
+    """Add what was found of one place to the arguments."""
+    for parameter, key, wanted in parameters:
+        text = found.get(key)
+        if text is not None:
+            value = parameter.value(text)
+        elif parameter.required:
+            raise parameter.problem("is required")
+        else:
+            value = parameter.default
+        if wanted and value is not MISSING:
+            arguments[parameter.argument] = value

@@ -12,12 +12,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 
 class ContractRouting(RoutingMiddleware):  # type: ignore[misc]  # Connexion ships no types
-    """Connexion's routes without its router: concrete paths by a dict, templated ones by prefix and regex."""
+    """Connexion's routes without its router: concrete paths by a dict, templated ones by parts, prefix and regex."""
 
     def __init__(self, app: ASGIApp) -> None:
         super().__init__(app)
         self._static: dict[str, dict[str, Any]] = {}
-        self._templated: list[tuple[str, re.Pattern[str], dict[str, Any]]] = []
+        self._templated: dict[int, list[tuple[str, re.Pattern[str], dict[str, Any]]]] = {}
 
     def add_api(self, specification: Specification, **options: Any) -> None:
         super().add_api(specification, **options)
@@ -31,11 +31,12 @@ class ContractRouting(RoutingMiddleware):  # type: ignore[misc]  # Connexion shi
         """The path's methods, an empty dict the first time."""
         if not route.param_convertors:
             return self._static.setdefault(path, {})
-        for _, pattern, known in self._templated:
+        alike = self._templated.setdefault(path.count("/"), [])
+        for _, pattern, known in alike:
             if pattern.pattern == _pattern(path):
                 return known
         methods: dict[str, Any] = {}
-        self._templated.append((path.split("{")[0], re.compile(_pattern(path)), methods))
+        alike.append((path.split("{")[0], re.compile(_pattern(path)), methods))
         return methods
 
     def find(self, path: str) -> tuple[dict[str, Any], dict[str, str]]:
@@ -43,7 +44,8 @@ class ContractRouting(RoutingMiddleware):  # type: ignore[misc]  # Connexion shi
         methods = self._static.get(path)
         if methods is not None:
             return methods, {}
-        for prefix, pattern, candidates in self._templated:
+        # A parameter holds no slash, so only templates of as many parts can match.
+        for prefix, pattern, candidates in self._templated.get(path.count("/"), ()):
             if path.startswith(prefix) and (match := pattern.fullmatch(path)):
                 return candidates, match.groupdict()
         return {}, {}

@@ -1,0 +1,1 @@
+"""What CO costs, beside what it is measured against."""

@@ -1,0 +1,1 @@
+"""The door beside bare Starlette, in-process, with the database stubbed."""

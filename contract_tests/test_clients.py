@@ -1,0 +1,119 @@
+"""The typed clients: each compiles as its users compile it, and lives the same learner's hour against the API."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import yaml
+
+from contract_tests.clients import generate, node
+
+HOUR = {
+    "track": "algebra-foundations",
+    "recommended": 2,
+    "modes": ["practice", "track", "mock"],
+    "languages": ["python", "javascript"],
+    "verdicts": [
+        ["coding", "failed"],
+        ["coding", "passed"],
+        ["coding", "failed"],
+        ["coding", "passed"],
+        ["math", "failed"],
+        ["math", "passed"],
+        ["math", "failed"],
+        ["math", "passed"],
+    ],
+    "hint": {"first": "hint", "last": "done", "level": 1, "spoken": True},
+    "advanced": True,
+    "retried": "active",
+    "solution": True,
+    "refused": "/problems/not-found",
+    "mastered": True,
+    "reviews": True,
+    "reasons": 3,
+}
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The generated Python client."""
+    return generate.python(tmp_path_factory.mktemp("clients") / "python")
+
+
+@pytest.fixture(scope="module")
+def typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The compiled TypeScript hour, in a project that has the generated client installed."""
+    if node.missing() and not node.needed():
+        pytest.skip(node.missing())
+    folder = tmp_path_factory.mktemp("clients")
+    client = generate.typescript(folder / "client")
+    project = shutil.copytree(generate.TYPESCRIPT / "hour", folder / "hour")
+    installed = project / "node_modules" / generate.package()["name"]
+    installed.parent.mkdir(parents=True)
+    installed.symlink_to(client)
+    generate.tool("tsc", "--project", str(project))
+    return project
+
+
+def lived(command: list[str], base: str, token: str, **environ: str) -> Any:
+    """What the hour came to."""
+    done = subprocess.run(
+        [*command, f"{base}/v1"],
+        env={"PATH": os.environ["PATH"], "TOKEN": token, **environ},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert 0 == done.returncode, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_a_learners_hour_in_typescript(base: str, sign: Callable[[str], str], typescript: Path) -> None:
+    assert HOUR == lived(["node", str(typescript / "dist" / "main.js")], base, sign(str(uuid4())))
+
+
+def test_a_learners_hour_in_python(base: str, sign: Callable[[str], str], python: Path) -> None:
+    script = Path(generate.__file__).with_name("hour.py")
+
+    assert HOUR == lived([sys.executable, str(script)], base, sign(str(uuid4())), PYTHONPATH=str(python))
+
+
+def test_the_python_hour_keeps_the_strictest_types(python: Path, tmp_path: Path) -> None:
+    script = Path(generate.__file__).with_name("hour.py")
+    command = [sys.executable, "-m", "mypy", "--strict", "--config-file=", f"--cache-dir={tmp_path}", str(script)]
+
+    done = subprocess.run(
+        command, env={**os.environ, "MYPYPATH": str(python)}, cwd=python, capture_output=True, text=True, check=False
+    )
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_what_the_contract_does_not_know_does_not_compile(typescript: Path) -> None:
+    (typescript / "wrong.ts").write_text(
+        "import { connect } from '@scimigo/co-client'\n"
+        "const co = connect('', () => '')\n"
+        "await co.POST('/sessions', { body: { subject: 'history' } })\n"
+        "await co.POST('/sessions', { body: { subject: 'coding', mode: undefined } })\n"
+        "await co.GET('/lessons', {})\n"
+    )
+
+    done = node.run(generate.TYPESCRIPT, "tsc", "--project", str(typescript), "--noEmit")
+
+    refused = [line.split("(")[1].split(",")[0] for line in done.stdout.splitlines() if "wrong.ts(" in line]
+    (typescript / "wrong.ts").unlink()
+    assert ["3", "4", "5"] == refused
+
+
+def test_the_clients_have_the_contracts_version(python: Path) -> None:
+    version = yaml.safe_load(generate.CONTRACT.read_text())["info"]["version"]
+
+    assert version == generate.package()["version"]
+    assert f'version = "{version}"' in (python / "pyproject.toml").read_text()

@@ -30,13 +30,14 @@ nav a[aria-current] { font-weight: 600; } noscript p { font: 16px system-ui, san
 """
 # The browser's own parts (scrollbars, fields) follow each page's switch between light and dark.
 SCALAR_STYLE = """
-:root { color-scheme: light dark; } :root:has(.light-mode) { color-scheme: light; }
-:root:has(.dark-mode) { color-scheme: dark; }
+:root { color-scheme: light dark; }
+:root:has(> .light-mode) { color-scheme: light; } :root:has(> .dark-mode) { color-scheme: dark; }
 """
 # Of Swagger's own bar only the switch is left, and stands in ours.
 SWAGGER_STYLE = """
 :root { color-scheme: light; } :root.dark-mode { color-scheme: dark; }
-.swagger-ui .topbar { position: fixed; top: 10px; right: 1rem; z-index: 21; padding: 0; background: none; }
+html:root .swagger-ui .topbar { position: fixed; top: 10px; right: 1rem; z-index: 21; padding: 0; background: none; }
+.swagger-ui .topbar .wrapper { padding: 0; }
 .swagger-ui .topbar .download-url-wrapper, .swagger-ui .topbar .link { display: none; }
 """
 
@@ -61,6 +62,9 @@ def reference(spec: dict[str, Any]) -> str:
         "servers": sorted(spec["servers"], key=lambda server: not server["url"].startswith("/")),
         "authentication": {"preferredSecurityScheme": scheme},
         "persistAuth": True,
+        # Every operation on one page and in the list beside it; what a model holds is told where it is used.
+        "defaultOpenAllTags": True,
+        "hideModels": True,
         "agent": {"disabled": True},
         "mcp": {"disabled": True},
         "hideClientButton": True,

@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup run test check bench-micro clients contract-gate token env lock clean FORCE
+.PHONY: help setup run test check bench-micro clients contract-gate generate token env lock clean FORCE
 
 PY := .venv/bin/python
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -39,6 +39,7 @@ check: setup ## Lint, format, types, imports, contracts
 	@$(PY) -m mypy .
 	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	@$(PY) -m openapi_spec_validator $$(find openapi -path '*/node_modules' -prune -o -name '*.v[0-9]*.yaml' -print)
+	@$(PY) -W ignore -m app generate --check
 	@$(MAKE) -s contract-gate
 
 bench-micro: setup ## Measure the door beside bare Starlette; fails over 1.1 times its time
@@ -49,6 +50,9 @@ clients: setup ## Generate the typed clients into .cache/clients (TypeScript nee
 
 contract-gate: setup ## Fail on what breaks the clients of the landed contract (BASE=commit; needs Node)
 	@exec $(PY) -m contract_tests.clients.node openapi/lint node gate/gate.mjs
+
+generate: setup ## Write what follows from the contract and the SQL: types, Protocols, stubs
+	@$(PY) -W ignore -m app generate
 
 token: setup ## Print a token (USER_ID=uuid, SCOPES="a b") for the server of DATA_DIR
 	@exec $(PY) -m app token

@@ -62,6 +62,9 @@ def parser() -> Parser:
         add(migrate, "bring the database of CO_DB_URL to the newest migration"),
         add(content, "load content/ into the database, or only check it"),
     ]
+    add(generate, "write what follows from contract and SQL").add_argument(
+        "--check", action="store_true", help="only say what is out of date"
+    )
     for each in local:
         each.add_argument("--data-dir", type=Path, default=environ.get("DATA_DIR") or ".data", help="DATA_DIR")
     for each in (*local, parts[0]):
@@ -176,3 +179,9 @@ def content(options: argparse.Namespace) -> int:
         return content.check()
     wait_for_turn(options)
     return content.load(load())
+
+
+def generate(options: argparse.Namespace) -> int:
+    from app.generate import command
+
+    return command.generate(options.check)

@@ -56,6 +56,6 @@ async def _kept(db: Connection, user_id: str, key: str, request: str) -> Answer:
     row = await sql.idempotency.find_key(db, user_id=user_id, key=key)
     if row is not None and row["request"] != request:
         raise BadInput("The Idempotency-Key was sent with another request.", [("header/Idempotency-Key", "is taken")])
-    if row is None or row["status"] is None:
+    if row is None or row["status"] is None or row["headers"] is None or row["body"] is None:
         raise Conflict("A request with this Idempotency-Key is under way.")
     return Answer(row["status"], orjson.loads(row["headers"]), row["body"])

@@ -13,6 +13,7 @@ from domain.ports import Connection, Database, Json
 from domain.problems import get_problem
 from domain.rules import rubrics as rules
 from domain.rules import sessions as session_rules
+from openapi import types
 
 UNGRADED_BY_MODEL = "pending-human"
 """No model grades yet, so each answer waits for a human."""
@@ -20,9 +21,11 @@ UNGRADED_BY_MODEL = "pending-human"
 
 async def take(
     db: Database, user_id: str, session: Any, problem: Json, answer: str, digest: str, now: datetime
-) -> Json:
+) -> types.SubmissionPending:
     """Keep an answer until it is graded; the same answer again is the same grading. Conflict if the session ended."""
     rubric = await sql.rubrics.find_newest(db, slug=problem["definition"]["rubric"])
+    if rubric is None:
+        raise NotFound("rubric")
     async with db.transaction() as tx:
         session = await sessions.lock(tx, user_id, session["id"])
         session_rules.check_active(session, now)
@@ -48,13 +51,19 @@ async def take(
         return show(row)
 
 
-def show(row: Any) -> Json:
+def show(row: "sql.gradings.GetWaiting") -> types.SubmissionPending:
     """A grading as the contract has it while it waits."""
-    names = ("id", "session_id", "problem_id", "subject", "created_at")
-    return {**{name: row[name] for name in names}, "grading": row["state"]}
+    return {
+        "id": row["id"],
+        "session_id": row["session_id"],
+        "problem_id": row["problem_id"],
+        "subject": "systems",
+        "grading": row["state"],
+        "created_at": row["created_at"],
+    }
 
 
-async def get_scores(db: Connection, user_id: str, submission_id: str, any_learner: bool) -> Json:
+async def get_scores(db: Connection, user_id: str, submission_id: str, any_learner: bool) -> types.RubricScores:
     """The scores of the learner's own submission, or of anyone's for a grader; NotFound before there are any."""
     learner = user_id
     if any_learner:
@@ -66,21 +75,29 @@ async def get_scores(db: Connection, user_id: str, submission_id: str, any_learn
     return show_scores(row)
 
 
-def show_scores(row: Any) -> Json:
+def show_scores(row: "sql.gradings.GetScores") -> types.RubricScores:
     """What holds and what a model said, in the order of the rubric's dimensions."""
     order = [dimension["id"] for dimension in orjson.loads(row["dimensions"])]
     held = _listed(order, row["scores"], row["feedback"])
     by_model = held if row["source"] == "model" else _listed(order, row["model_scores"], row["model_feedback"])
-    names = ("submission_id", "rubric_id", "source", "status")
-    return {**{name: row[name] for name in names}, "scores": held, "model_scores": by_model}
+    return {
+        "submission_id": row["submission_id"],
+        "rubric_id": row["rubric_id"],
+        "source": row["source"],
+        "status": row["status"],
+        "scores": held,
+        "model_scores": by_model,
+    }
 
 
-def _listed(order: list[str], scores: str, feedback: str) -> list[Json]:
+def _listed(order: list[str], scores: str, feedback: str) -> list[types.DimensionScore]:
     given, said = orjson.loads(scores), orjson.loads(feedback)
     return [{"dimension_id": id_, "score": given[id_], "comment": said.get(id_)} for id_ in order if id_ in given]
 
 
-async def grade(db: Database, grader_id: str, submission_id: str, given: list[Json], now: datetime) -> Json:
+async def grade(
+    db: Database, grader_id: str, submission_id: str, given: list[types.DimensionScoreWrite], now: datetime
+) -> types.RubricScores:
     """A human's scores: the answer becomes a submission with its effects, or its verdict changes; BadInput."""
     found = await sql.gradings.find_for_grader(db, id=submission_id)
     if found is None:
@@ -90,6 +107,8 @@ async def grade(db: Database, grader_id: str, submission_id: str, given: list[Js
         await sql.mastery.lock_learner(tx, user_id=learner)
         grading = await sql.gradings.lock_grading(tx, id=submission_id, user_id=learner)
         rubric = await sql.rubrics.get_rubric(tx, id=grading["rubric_id"])
+        if rubric is None:
+            raise NotFound("rubric")
         scores = rules.complete(orjson.loads(rubric["dimensions"]), given)
         status, credit = rules.verdict(scores)
         if grading["graded_at"] is not None:
@@ -106,16 +125,23 @@ async def grade(db: Database, grader_id: str, submission_id: str, given: list[Js
             feedback=orjson.dumps({item["dimension_id"]: item.get("comment") for item in given}).decode(),
             now=now,
         )
-        return show_scores(await sql.gradings.get_scores(tx, submission_id=submission_id, user_id=learner))
+        return await get_scores(tx, learner, submission_id, any_learner=False)
 
 
 async def _judge(
-    tx: Connection, grading: Any, scores: dict[str, int], status: str, credit: float, now: datetime
+    tx: Connection,
+    grading: "sql.gradings.LockGrading",
+    scores: dict[str, int],
+    status: str,
+    credit: float,
+    now: datetime,
 ) -> None:
     """Make the graded answer a submission: evidence and review as of the hints and time it was sent with."""
     learner = grading["user_id"]
     problem = await get_problem(tx, grading["problem_id"])
     session = await sql.sessions.get_session(tx, id=grading["session_id"], user_id=learner)
+    if session is None:
+        raise NotFound("session")
     await sql.submissions.add_graded(
         tx,
         id=grading["id"],

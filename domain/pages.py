@@ -3,12 +3,22 @@
 import base64
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Generic, TypedDict, TypeVar
 from uuid import UUID
 
 import orjson
 
 from domain.errors import BadInput
+
+Row = TypeVar("Row")
+Item = TypeVar("Item")
+
+
+class Page(TypedDict, Generic[Item]):
+    """A list's answer."""
+
+    items: list[Item]
+    next_cursor: str | None
 
 
 def encode(*key: Any) -> str:
@@ -56,8 +66,8 @@ uuid = UUID
 
 
 def page(
-    rows: Sequence[Any], limit: int, key: Callable[[Any], tuple[Any, ...]], show: Callable[[Any], Any] = dict
-) -> dict[str, Any]:
+    rows: Sequence[Row], limit: int, key: Callable[[Row], tuple[Any, ...]], show: Callable[[Row], Item]
+) -> Page[Item]:
     """`items` and `next_cursor` from up to limit + 1 rows: the one too many tells that there is more."""
     more = len(rows) > limit
     shown = rows[:limit]

@@ -1,14 +1,22 @@
 """Progress: the evidence log, and the mastery that follows from it."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired
 
 import sql
-from domain.ports import Connection, Json
+from domain.ports import Connection
 from domain.rules import mastery as rules
+from openapi import types
 
 EVIDENCE_SHOWN = 5
 EVIDENCE_READ = 200
+
+
+class Attempt(types.Evidence):
+    """Evidence as it is kept."""
+
+    topics: NotRequired[list[str]]
+    outcomes: NotRequired[list[str]]
 
 
 async def record(
@@ -50,7 +58,9 @@ def took_ms(session: Any, now: datetime) -> int:
 async def _move(
     tx: Connection, user_id: str, learner: Any, problem: Any, earned: float, correct: bool, now: datetime
 ) -> float:
-    known = {(row["key_type"], row["key_id"]): row for row in await sql.mastery.list_mastery(tx, user_id=user_id)}
+    known: dict[tuple[str, str], Any] = {
+        (row["key_type"], row["key_id"]): row for row in await sql.mastery.list_mastery(tx, user_id=user_id)
+    }
     named = [("topic", key) for key in problem["topics"]] + [("outcome", key) for key in problem["outcomes"]]
     after = rules.answer(
         learner, {key: known.get(key, rules.FRESH) for key in named}, problem["difficulty"], earned, correct
@@ -62,13 +72,13 @@ async def _move(
     return predicted
 
 
-async def get_progress(db: Connection, user_id: str, subject: str | None) -> Json:
+async def get_progress(db: Connection, user_id: str, subject: str | None) -> types.Progress:
     """Mastery per topic and outcome of the subjects' problems, with the latest evidence behind each."""
     learner = await sql.mastery.get_learner(db, user_id=user_id)
     titles = {topic["id"]: topic["title"] for topic in await sql.problems.list_topics(db, subject=subject)}
     outcomes = {row["outcome"] for row in await sql.problems.list_outcomes(db, subject=subject)}
     recent = await sql.mastery.list_recent(db, user_id=user_id, count=EVIDENCE_READ)
-    items = []
+    items: list[types.Mastery] = []
     for row in await sql.mastery.list_mastery(db, user_id=user_id):
         kind, key = row["key_type"], row["key_id"]
         if key not in (titles if kind == "topic" else outcomes):
@@ -90,5 +100,8 @@ async def get_progress(db: Connection, user_id: str, subject: str | None) -> Jso
     return {"attempts": learner["attempts"] if learner else 0, "items": items}
 
 
-def show_evidence(row: Any) -> Json:
-    return {key: value for key, value in row.items() if key not in ("topics", "outcomes")}
+def show_evidence(row: "sql.mastery.ListRecent") -> types.Evidence:
+    """An attempt, without what it was found by."""
+    shown: Attempt = {**row}
+    del shown["topics"], shown["outcomes"]
+    return shown

@@ -1,23 +1,25 @@
 """Recommendations: what to do next, and why."""
 
 from datetime import datetime
-from typing import Any
 
 import sql
-from domain.ports import Connection, Json
+from domain.ports import Connection
 from domain.rules import recommendations as rules
+from openapi import types
 
 DUE_READ = 50
 
 
-async def list_recommendations(db: Connection, user_id: str, subject: str | None, limit: int, now: datetime) -> Json:
+async def list_recommendations(
+    db: Connection, user_id: str, subject: str | None, limit: int, now: datetime
+) -> types.RecommendationList:
     """The next `limit` items with their terms, weights, inputs, guardrails and reasons."""
     return {"items": await rank(db, user_id, subject, limit, now)}
 
 
 async def rank(
     db: Connection, user_id: str, subject: str | None, count: int, now: datetime, without: str | None = None
-) -> list[dict[str, Any]]:
+) -> list[types.Recommendation]:
     """The next `count` items, the problem `without` left out."""
     learner = await sql.mastery.get_learner(db, user_id=user_id)
     mastery = await sql.mastery.list_mastery(db, user_id=user_id)

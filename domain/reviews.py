@@ -1,15 +1,16 @@
 """Reviews: the queue of what to see again, and the log of what was."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NotRequired
 
 import orjson
 
 import sql
 from domain import pages
-from domain.ports import Connection, Json
+from domain.ports import Connection
 from domain.progress import took_ms
 from domain.rules import reviews as rules
+from openapi import types
 
 
 async def record(tx: Connection, user_id: str, session: Any, problem: Any, correct: bool, now: datetime) -> None:
@@ -28,14 +29,15 @@ async def put(
 ) -> None:
     """One review of one problem; a clean pass of a problem that is not queued leaves no trace."""
     queued = await sql.reviews.lock_review(tx, user_id=user_id, problem_id=problem_id)
-    if queued is None and reason is None:
+    why = reason or (queued["reason"] if queued else None)
+    if why is None:
         return
     after = rules.review(orjson.loads(queued["card"]) if queued else None, rating, now)
     await sql.reviews.save_review(
         tx,
         user_id=user_id,
         problem_id=problem_id,
-        reason=reason or queued["reason"],
+        reason=why,
         next_due_at=after["next_due_at"],
         bucket=after["bucket"],
         card=orjson.dumps(after["card"]).decode(),
@@ -57,24 +59,36 @@ async def put(
 
 async def list_reviews(
     db: Connection, user_id: str, due: bool | None, subject: str | None, limit: int, cursor: str | None, now: datetime
-) -> Json:
+) -> types.ReviewList:
     """The queue, the earliest due first; `due` asks for what is due now (true) or not yet (false)."""
     after, after_id = pages.decode(cursor, pages.moment, pages.uuid)
     rows = await sql.reviews.list_reviews(
         db, user_id=user_id, subject=subject, due=due, now=now, after=after, after_id=after_id, count=limit + 1
     )
-    return pages.page(rows, limit, lambda row: (row["next_due_at"], row["id"]))
+    return pages.page(rows, limit, lambda row: (row["next_due_at"], row["id"]), show)
 
 
-async def list_log(db: Connection, user_id: str, limit: int, cursor: str | None) -> Json:
+async def list_log(db: Connection, user_id: str, limit: int, cursor: str | None) -> types.ReviewLog:
     """What was reviewed, the oldest first: the history a memory model is fitted to."""
     (after,) = pages.decode(cursor, pages.whole)
     rows = await sql.reviews.list_log(db, user_id=user_id, after=after, count=limit + 1)
     return pages.page(rows, limit, lambda row: (str(row["id"]),), show_entry)
 
 
-def show_entry(row: Any) -> Json:
-    return {key: value for key, value in row.items() if key != "id"}
+def show(row: "sql.reviews.ListReviews") -> types.Review:
+    return {**row}
+
+
+class Logged(types.ReviewLogEntry):
+    """An entry as it is kept."""
+
+    id: NotRequired[int]
+
+
+def show_entry(row: "sql.reviews.ListLog") -> types.ReviewLogEntry:
+    shown: Logged = {**row}
+    del shown["id"]
+    return shown
 
 
 async def sweep(tx: Connection, now: datetime, count: int = 500) -> int:

@@ -1,7 +1,7 @@
 """Sessions: what a learner is working on."""
 
 from datetime import datetime
-from typing import Any
+from typing import NotRequired
 from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import orjson
@@ -9,13 +9,16 @@ import orjson
 import sql
 from domain import pages, progress, recommendations, reviews, tracks
 from domain.errors import BadInput, Conflict, NotFound
-from domain.ports import Connection, Database, Json
+from domain.ports import Connection, Database
 from domain.problems import get_problem
 from domain.rules import reviews as review_rules
 from domain.rules import sessions as rules
+from openapi import types
 
 
-async def create(db: Database, user_id: str, body: Json, now: datetime, key: str | None = None) -> Json:
+async def create(
+    db: Database, user_id: str, body: types.SessionCreate, now: datetime, key: str | None = None
+) -> types.Session:
     """A session with its first problem: as asked, or chosen by the mode. The same `key` is always the same session.
 
     BadInput where the parts do not fit together, NotFound for a track or problem, Conflict when nothing is left to do.
@@ -23,7 +26,7 @@ async def create(db: Database, user_id: str, body: Json, now: datetime, key: str
     subject, mode, first = body["subject"], body.get("mode", "practice"), body.get("problem_id")
     session_id = str(uuid5(NAMESPACE_OID, f"{user_id}/{key}") if key else uuid4())
     if key and (made := await sql.sessions.get_session(db, id=session_id, user_id=user_id)):
-        return dict(made)
+        return {**made}
     if first is not None and (await get_problem(db, first))["subject"] != subject:
         raise BadInput("The problem is of another subject.", [("/problem_id", f"is not a problem of {subject}")])
     track = await tracks.get(db, body["track_id"]) if "track_id" in body else None
@@ -57,7 +60,7 @@ async def create(db: Database, user_id: str, body: Json, now: datetime, key: str
         now=now,
         ends_at=ends_at,
     )
-    return dict(row)
+    return {**row}
 
 
 async def _solved(db: Connection, user_id: str, problem_ids: list[str]) -> set[str]:
@@ -65,27 +68,33 @@ async def _solved(db: Connection, user_id: str, problem_ids: list[str]) -> set[s
     return {row["problem_id"] for row in rows}
 
 
-async def get(db: Database, user_id: str, session_id: str, now: datetime) -> Json:
+async def get(db: Database, user_id: str, session_id: str, now: datetime) -> types.Session:
     """The learner's own session, a mock closed if its time is over; NotFound for anyone else's."""
     row = await sql.sessions.get_session(db, id=session_id, user_id=user_id)
     if row is None:
         raise NotFound("session")
     if not rules.time_over(row, now):
-        return dict(row)
+        return {**row}
     async with db.transaction() as tx:
         return await close_if_over(tx, user_id, await lock(tx, user_id, session_id), now)
 
 
-async def list_sessions(db: Connection, user_id: str, status: str | None, limit: int, cursor: str | None) -> Json:
+async def list_sessions(
+    db: Connection, user_id: str, status: str | None, limit: int, cursor: str | None
+) -> types.SessionList:
     """The learner's sessions, the latest first."""
     before, before_id = pages.decode(cursor, pages.moment, pages.uuid)
     rows = await sql.sessions.list_sessions(
         db, user_id=user_id, status=status, before=before, before_id=before_id, count=limit + 1
     )
-    return pages.page(rows, limit, lambda row: (row["created_at"], row["id"]))
+    return pages.page(rows, limit, lambda row: (row["created_at"], row["id"]), show)
 
 
-async def lock(tx: Connection, user_id: str, session_id: str) -> Any:
+def show(row: "sql.sessions.GetSession") -> types.Session:
+    return {**row}
+
+
+async def lock(tx: Connection, user_id: str, session_id: str) -> "sql.sessions.LockSession":
     """The learner's own session, held until commit, behind the learner's row: one order of locks; NotFound."""
     await sql.mastery.lock_learner(tx, user_id=user_id)
     row = await sql.sessions.lock_session(tx, id=session_id, user_id=user_id)
@@ -94,7 +103,7 @@ async def lock(tx: Connection, user_id: str, session_id: str) -> Any:
     return row
 
 
-async def act(db: Database, user_id: str, session_id: str, action: str, now: datetime) -> Json:
+async def act(db: Database, user_id: str, session_id: str, action: types.SessionAction, now: datetime) -> types.Session:
     """Advance, retry or give up; Conflict once the session has ended. Advancing past a mock's time completes it."""
     async with db.transaction() as tx:
         session = await lock(tx, user_id, session_id)
@@ -106,17 +115,19 @@ async def act(db: Database, user_id: str, session_id: str, action: str, now: dat
     return closed
 
 
-async def _take(tx: Connection, user_id: str, session: Any, action: str, now: datetime) -> Json:
+async def _take(
+    tx: Connection, user_id: str, session: "sql.sessions.LockSession", action: types.SessionAction, now: datetime
+) -> types.Session:
     following = await _following(tx, user_id, session, now) if action == "advance" else None
     changes = rules.act(session, action, following, now)
     if action == "giveup":
         await _fail(tx, user_id, session, now)
     if session["mode"] == "mock" and changes["status"] != "active":
         await _queue_gaps(tx, user_id, session, now)
-    return dict(await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, **changes))
+    return {**await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, **changes)}
 
 
-async def _following(tx: Connection, user_id: str, session: Any, now: datetime) -> str | None:
+async def _following(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> str | None:
     if session["mode"] == "practice":
         return await recommendations.choose(tx, user_id, session["subject"], now, without=session["problem_id"])
     plan = session["problem_ids"]
@@ -124,27 +135,46 @@ async def _following(tx: Connection, user_id: str, session: Any, now: datetime) 
     return rules.next_in(plan, session["problem_id"], solved)
 
 
-async def _fail(tx: Connection, user_id: str, session: Any, now: datetime) -> None:
+async def _fail(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> None:
     """A problem given up counts as failed: once, and not when this session solved it before."""
     problem_id = session["problem_id"]
-    if await sql.submissions.has_passed(tx, session_id=session["id"], user_id=user_id, problem_id=problem_id):
+    if problem_id is None or await sql.submissions.has_passed(
+        tx, session_id=session["id"], user_id=user_id, problem_id=problem_id
+    ):
         return
     problem = await get_problem(tx, problem_id)
     if await progress.record(tx, user_id, session, problem, None, correct=False, now=now):
         await reviews.record(tx, user_id, session, problem, correct=False, now=now)
 
 
-async def _queue_gaps(tx: Connection, user_id: str, session: Any, now: datetime) -> None:
+async def _queue_gaps(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> None:
     """What a mock's learner did not pass in it is queued; what was tried and failed there is queued already."""
     for gap in await sql.sessions.list_gaps(tx, id=session["id"], user_id=user_id):
         await reviews.put(tx, user_id, gap["problem_id"], review_rules.AGAIN, "mock-gap", 0, now)
 
 
-async def close_if_over(tx: Connection, user_id: str, session: Any, now: datetime) -> Json:
+class Held(types.Session):
+    """A session as it is locked."""
+
+    served_at: NotRequired[datetime]
+
+
+async def close_if_over(
+    tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime
+) -> types.Session:
     """Complete a mock whose time is over; the session as it then stands."""
     if rules.time_over(session, now):
         await _queue_gaps(tx, user_id, session, now)
-        kept = {key: session[key] for key in ("problem_id", "last_hint_level", "served_at")}
-        saved = await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, status="completed", **kept)
-        return dict(saved)
-    return {key: value for key, value in session.items() if key != "served_at"}
+        saved = await sql.sessions.save_session(
+            tx,
+            id=session["id"],
+            user_id=user_id,
+            status="completed",
+            problem_id=session["problem_id"],
+            last_hint_level=session["last_hint_level"],
+            served_at=session["served_at"],
+        )
+        return {**saved}
+    shown: Held = {**session}
+    del shown["served_at"]
+    return shown

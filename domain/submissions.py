@@ -4,17 +4,22 @@ from datetime import datetime
 from typing import Any
 
 import orjson
+from typing_extensions import TypeIs
 
 import sql
 from domain import gradings, pages, progress, reviews, sessions
 from domain.errors import BadInput, NotFound
 from domain.ports import Connection, Database, Evaluator, Json
 from domain.problems import get_problem
+from domain.rows import spliced
 from domain.rules import sessions as session_rules
 from domain.rules import submissions as rules
+from openapi import types
 
 
-async def submit(db: Database, evaluator: Evaluator, user_id: str, body: Json, now: datetime) -> Json:
+async def submit(
+    db: Database, evaluator: Evaluator, user_id: str, body: types.SubmissionCreate, now: datetime
+) -> types.SubmissionResult | types.SubmissionPending:
     """Judge an attempt and record it with its effects; the evaluator is called outside the transaction.
 
     The same payload in the same session returns the verdict it has (`duplicate_of`); a systems answer waits for its
@@ -33,13 +38,18 @@ async def submit(db: Database, evaluator: Evaluator, user_id: str, body: Json, n
     return await record(db, user_id, session, problem, body, digest, result, now)
 
 
-async def _asked(db: Connection, session: Json, body: Json) -> Json:
+def is_waiting(shown: types.SubmissionResult | types.SubmissionPending) -> TypeIs[types.SubmissionPending]:
+    """Whether it has no verdict yet."""
+    return "grading" in shown
+
+
+async def _asked(db: Connection, session: types.Session, body: types.SubmissionCreate) -> Json:
     """The problem worked on, when it is the one that the body names."""
     session_rules.check_problem(session, body["problem_id"])
     if body["subject"] != session["subject"]:
         raise BadInput("The session is of another subject.", [("/subject", f"is not {session['subject']}")])
     problem = await get_problem(db, body["problem_id"])
-    language = body["payload"].get("language")
+    language = language_of(body)
     if language is not None and language not in problem["definition"]["languages"]:
         raise BadInput(
             "The problem is not set in this language.", [("/payload/language", "is not one of the problem's")]
@@ -47,7 +57,15 @@ async def _asked(db: Connection, session: Json, body: Json) -> Json:
     return problem
 
 
-async def judge(evaluator: Evaluator, definition: Json, body: Json) -> Json:
+def language_of(body: types.SubmissionCreate) -> types.Language | None:
+    return body["payload"]["language"] if body["subject"] == "coding" else None
+
+
+async def judge(
+    evaluator: Evaluator,
+    definition: Json,
+    body: types.SubmissionCodingCreate | types.SubmissionMathCreate,
+) -> Json:
     """The submission's columns as the evaluator's judgement makes them."""
     if body["subject"] == "coding":
         found = await evaluator.judge_code(rules.code_request(definition, body["payload"]))
@@ -55,7 +73,9 @@ async def judge(evaluator: Evaluator, definition: Json, body: Json) -> Json:
     return rules.of_math(await evaluator.judge_math(rules.math_request(definition, body["payload"])))
 
 
-async def find_same(db: Connection, user_id: str, session: Any, problem: Json, digest: str) -> Json | None:
+async def find_same(
+    db: Connection, user_id: str, session: Any, problem: Json, digest: str
+) -> types.SubmissionResult | None:
     """The earlier verdict on the same payload for the same version of the problem in this session."""
     row = await sql.submissions.find_same(
         db,
@@ -69,8 +89,15 @@ async def find_same(db: Connection, user_id: str, session: Any, problem: Json, d
 
 
 async def record(
-    db: Database, user_id: str, session: Any, problem: Json, body: Json, digest: str, result: Json, now: datetime
-) -> Json:
+    db: Database,
+    user_id: str,
+    session: Any,
+    problem: Json,
+    body: types.SubmissionCreate,
+    digest: str,
+    result: Json,
+    now: datetime,
+) -> types.SubmissionResult:
     """All of it or nothing: submission, mastery, review, event; Conflict if the session ended or went on meanwhile."""
     async with db.transaction() as tx:
         session = await sessions.lock(tx, user_id, session["id"])
@@ -90,9 +117,16 @@ async def record(
 
 
 async def _add(
-    tx: Connection, user_id: str, session: Any, problem: Json, body: Json, digest: str, result: Json, now: datetime
-) -> Any:
-    drills = []
+    tx: Connection,
+    user_id: str,
+    session: "sql.sessions.LockSession",
+    problem: Json,
+    body: types.SubmissionCreate,
+    digest: str,
+    result: Json,
+    now: datetime,
+) -> "sql.submissions.AddSubmission":
+    drills: list[sql.problems.ListDrills] = []
     if result["status"] in ("failed", "timeout"):
         drills = await sql.problems.list_drills(
             tx, categories=result["categories"], problem_id=problem["id"], subject=problem["subject"], user_id=user_id
@@ -109,7 +143,7 @@ async def _add(
         user_id=user_id,
         problem_id=problem["id"],
         subject=problem["subject"],
-        language=body["payload"].get("language"),
+        language=language_of(body),
         payload_sha256=digest,
         problem_version=problem["version"],
         hint_level=session["last_hint_level"],
@@ -123,10 +157,10 @@ def is_sealed(session: Any) -> bool:
     return bool(session["mode"] == "mock" and session["status"] == "active")
 
 
-def show(row: Any, sealed: bool, duplicate_of: str | None = None) -> Json:
+def show(row: "sql.submissions.AddSubmission", sealed: bool, duplicate_of: str | None = None) -> types.SubmissionResult:
     """The submission as the contract has it; a sealed one by its visible tests alone."""
-    status, categories = row["status"], orjson.Fragment(row["categories"])
-    shown = {
+    status, categories = row["status"], spliced(row["categories"])
+    shown: types.SubmissionResult = {
         "id": row["id"],
         "session_id": row["session_id"],
         "problem_id": row["problem_id"],
@@ -135,22 +169,21 @@ def show(row: Any, sealed: bool, duplicate_of: str | None = None) -> Json:
         "visible": {
             "passed": row["visible_passed"],
             "total": row["visible_total"],
-            "details": orjson.Fragment(row["details"]),
+            "details": spliced(row["details"]),
         },
         "exec_ms": row["exec_ms"],
         "categories": [] if sealed else categories,
         "message": row["message"],
-        "remediation": [] if sealed else orjson.Fragment(row["remediation"]),
+        "remediation": [] if sealed else spliced(row["remediation"]),
         "duplicate_of": duplicate_of,
         "created_at": row["created_at"],
     }
     if not sealed:
-        hidden = {"passed": row["hidden_passed"], "total": row["hidden_total"], "categories": categories}
-        shown["hidden"] = hidden
+        shown["hidden"] = {"passed": row["hidden_passed"], "total": row["hidden_total"], "categories": categories}
     return shown
 
 
-async def get(db: Connection, user_id: str, submission_id: str) -> Json:
+async def get(db: Connection, user_id: str, submission_id: str) -> types.SubmissionResult | types.SubmissionPending:
     """The learner's own submission, or what it waits for (`grading`); NotFound."""
     row = await sql.submissions.get_submission(db, id=submission_id, user_id=user_id)
     if row is not None:
@@ -163,7 +196,7 @@ async def get(db: Connection, user_id: str, submission_id: str) -> Json:
 
 async def list_submissions(
     db: Database, user_id: str, session_id: str, limit: int, cursor: str | None, now: datetime
-) -> Json:
+) -> types.SubmissionList:
     """A session's submissions, the latest first; NotFound."""
     await sessions.get(db, user_id, session_id, now)
     before, before_id = pages.decode(cursor, pages.moment, pages.uuid)

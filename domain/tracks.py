@@ -1,37 +1,39 @@
 """Tracks: courses as published, and how far a learner is in one."""
 
-from typing import Any
-
 import orjson
 
 import sql
 from domain import pages
 from domain.errors import NotFound
-from domain.ports import Connection, Database, Json
+from domain.ports import Connection, Database
+from domain.rows import spliced
 from domain.rules import tracks as rules
+from openapi import types
 
 
-def show(row: Any) -> Json:
+def show(row: "sql.tracks.FindTrack") -> types.Track:
     """A track as the contract has it; labels and modules stay the JSON text that Postgres holds."""
-    return {**row, "labels": orjson.Fragment(row["labels"]), "modules": orjson.Fragment(row["modules"])}
+    return {**row, "labels": spliced(row["labels"]), "modules": spliced(row["modules"])}
 
 
-async def list_tracks(db: Connection, subject: str | None, label: str | None, limit: int, cursor: str | None) -> Json:
+async def list_tracks(
+    db: Connection, subject: str | None, label: str | None, limit: int, cursor: str | None
+) -> types.TrackList:
     """Tracks by slug, of one subject and with one label if given."""
     (after,) = pages.decode(cursor, pages.text)
     rows = await sql.tracks.list_tracks(db, subject=subject, label=label, after=after, count=limit + 1)
     return pages.page(rows, limit, lambda row: (row["slug"],), show)
 
 
-async def get(db: Connection, key: str) -> Json:
+async def get(db: Connection, key: str) -> "sql.tracks.FindTrack":
     """The track with this UUID or slug; NotFound."""
     row = await sql.tracks.find_track(db, key=key)
     if row is None:
         raise NotFound("track")
-    return dict(row)
+    return row
 
 
-async def publish(db: Database, slug: str, body: Json) -> Json:
+async def publish(db: Database, slug: str, body: types.TrackWrite) -> types.Track:
     """A track, or a new version of it; the same content again changes nothing. BadInput, Conflict."""
     rules.check_slug(slug)
     named = [problem for module in body["modules"] for problem in module["problems"]]
@@ -47,17 +49,19 @@ async def publish(db: Database, slug: str, body: Json) -> Json:
                 return show(standing)
         texts = {key: orjson.dumps(asked[key]).decode() for key in ("labels", "modules")}
         version = rules.next_version(standing["version"] if standing else None)
-        saved = await sql.tracks.save_track(tx, **{**asked, **texts}, slug=slug, version=version)
+        saved = await sql.tracks.save_track(
+            tx, slug=slug, subject=body["subject"], title=body["title"], version=version, **texts
+        )
         return show(saved)
 
 
-async def get_progress(db: Connection, user_id: str, key: str) -> Json:
+async def get_progress(db: Connection, user_id: str, key: str) -> types.TrackProgress:
     """Solved and total problems per module, and the next one to do in each."""
     track = await get(db, key)
     modules = orjson.loads(track["modules"])
     planned = [problem for module in modules for problem in module["problems"]]
     solved = {row["problem_id"] for row in await sql.sessions.list_solved(db, user_id=user_id, problem_ids=planned)}
-    shown = [
+    shown: list[types.ModuleProgress] = [
         {
             "id": module["id"],
             "title": module["title"],

@@ -17,6 +17,7 @@ from domain.ports import Database, Json
 from domain.problems import get_problem
 from domain.rules import sessions as session_rules
 from domain.rules import tutor as rules
+from openapi import types
 
 OPEN_WITHIN_S = 60
 RESUME_WITHIN_S = 300
@@ -24,7 +25,9 @@ HEARTBEAT_S = 15
 HEARTBEAT = b": still here\n\n"
 
 
-async def start_turn(db: Database, valkey: Any, user_id: str, body: Json, now: datetime) -> Json:
+async def start_turn(
+    db: Database, valkey: Any, user_id: str, body: types.TutorMessageCreate, now: datetime
+) -> types.TutorTurn:
     """Take a turn: raise the session's hint level, speak the ladder into the turn's stream, hand out its token.
 
     NotFound for the session, Conflict for another problem, a mock, a skipped level or an ended session.
@@ -43,8 +46,15 @@ async def start_turn(db: Database, valkey: Any, user_id: str, body: Json, now: d
         )
         hint = rules.choose(problem["definition"]["hints"], body["hint_level"], orjson.loads(failed or "[]"))
         level = max(session["last_hint_level"], body["hint_level"])
-        kept = {key: session[key] for key in ("status", "problem_id", "served_at")}
-        await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, last_hint_level=level, **kept)
+        await sql.sessions.save_session(
+            tx,
+            id=session["id"],
+            user_id=user_id,
+            status=session["status"],
+            problem_id=session["problem_id"],
+            last_hint_level=level,
+            served_at=session["served_at"],
+        )
         await sql.tutor.add_turn(
             tx,
             id=turn_id,
@@ -59,8 +69,13 @@ async def start_turn(db: Database, valkey: Any, user_id: str, body: Json, now: d
         )
         # Inside, so that a turn without a stream is not kept; the stream is written before anyone holds its token.
         token = await _speak(valkey, turn_id, user_id, hint)
-    shown = {"turn_id": turn_id, "stream_url": "/v1/tutor/stream", "token": token}
-    return {**shown, "hint_level": body["hint_level"], "source": "authored"}
+    return {
+        "turn_id": turn_id,
+        "stream_url": "/v1/tutor/stream",
+        "token": token,
+        "hint_level": body["hint_level"],
+        "source": "authored",
+    }
 
 
 async def _speak(valkey: Any, turn_id: str, user_id: str, hint: Json) -> str:

@@ -1,9 +1,9 @@
 """/progress: mastery, with the evidence behind it."""
 
-from typing import Any
-
 from domain import progress
+from domain.ports import Database
+from openapi import types
 
 
-async def get_progress(user: str, db: Any, subject: str | None = None) -> Any:
+async def get_progress(user: str, db: Database, subject: types.Subject | None = None) -> types.Progress:
     return await progress.get_progress(db, user, subject)

@@ -1,10 +1,13 @@
 """/recommendations: what to do next, and why."""
 
 from datetime import datetime
-from typing import Any
 
 from domain import recommendations
+from domain.ports import Database
+from openapi import types
 
 
-async def list_recommendations(user: str, db: Any, now: datetime, limit: int, subject: str | None = None) -> Any:
+async def list_recommendations(
+    user: str, db: Database, now: datetime, limit: int, subject: types.Subject | None = None
+) -> types.RecommendationList:
     return await recommendations.list_recommendations(db, user, subject, limit, now)

@@ -1,22 +1,23 @@
 """/reviews: spaced repetition."""
 
 from datetime import datetime
-from typing import Any
 
 from domain import reviews
+from domain.ports import Database
+from openapi import types
 
 
 async def list_reviews(
     user: str,
-    db: Any,
+    db: Database,
     now: datetime,
     limit: int,
     due: bool | None = None,
-    subject: str | None = None,
+    subject: types.Subject | None = None,
     cursor: str | None = None,
-) -> Any:
+) -> types.ReviewList:
     return await reviews.list_reviews(db, user, due, subject, limit, cursor, now)
 
 
-async def list_review_log(user: str, db: Any, limit: int, cursor: str | None = None) -> Any:
+async def list_review_log(user: str, db: Database, limit: int, cursor: str | None = None) -> types.ReviewLog:
     return await reviews.list_log(db, user, limit, cursor)

@@ -1,22 +1,27 @@
 """/rubrics: how open answers are graded."""
 
 from datetime import datetime
-from typing import Any
 
 from domain import gradings, rubrics
+from domain.ports import Database
+from openapi import types
 
 
-async def list_rubrics(db: Any, limit: int, domain: str | None = None, cursor: str | None = None) -> Any:
+async def list_rubrics(
+    db: Database, limit: int, domain: types.RubricDomain | None = None, cursor: str | None = None
+) -> types.RubricList:
     return await rubrics.list_rubrics(db, domain, limit, cursor)
 
 
-async def get_rubric_scores(id: str, user: str, scopes: set[str], db: Any) -> Any:
+async def get_rubric_scores(id: str, user: str, scopes: set[str], db: Database) -> types.RubricScores:
     return await gradings.get_scores(db, user, id, any_learner="grade:write" in scopes)
 
 
-async def grade_submission(id: str, body: Any, user: str, db: Any, now: datetime) -> Any:
+async def grade_submission(
+    id: str, body: types.RubricScoresWrite, user: str, db: Database, now: datetime
+) -> types.RubricScores:
     return await gradings.grade(db, user, id, body["scores"], now)
 
 
-async def get_rubric(id: str, db: Any) -> Any:
+async def get_rubric(id: str, db: Database) -> types.Rubric:
     return await rubrics.get(db, id)

@@ -1,21 +1,28 @@
 """/submissions: attempts and their verdicts."""
 
 from datetime import datetime
-from typing import Any
+from typing import Literal, TypeAlias
 
 from domain import submissions
+from domain.ports import Database, Evaluator
+from openapi import types
+
+Accepted: TypeAlias = tuple[types.SubmissionPending, Literal[202], dict[str, str]]
+Result: TypeAlias = types.SubmissionResult | Accepted
 
 
-async def create_submission(body: Any, user: str, db: Any, evaluator: Any, now: datetime) -> Any:
+async def create_submission(
+    body: types.SubmissionCreate, user: str, db: Database, evaluator: Evaluator, now: datetime
+) -> Result:
     result = await submissions.submit(db, evaluator, user, body, now)
-    return accepted(result) if "grading" in result else result
+    return _accepted(result) if submissions.is_waiting(result) else result
 
 
-async def get_submission(id: str, user: str, db: Any) -> Any:
+async def get_submission(id: str, user: str, db: Database) -> Result:
     result = await submissions.get(db, user, id)
-    return accepted(result) if "grading" in result else result
+    return _accepted(result) if submissions.is_waiting(result) else result
 
 
-def accepted(waiting: Any) -> Any:
+def _accepted(waiting: types.SubmissionPending) -> Accepted:
     """What still waits for its grade, and where the verdict will be."""
     return waiting, 202, {"Location": f"/v1/submissions/{waiting['id']}"}

@@ -6,15 +6,19 @@ from typing import Any
 from starlette.responses import StreamingResponse
 
 from domain import tutor
+from domain.ports import Database
+from openapi import types
 
 
-async def create_tutor_message(body: Any, user: str, db: Any, valkey: Any, now: datetime) -> Any:
+async def create_tutor_message(
+    body: types.TutorMessageCreate, user: str, db: Database, valkey: Any, now: datetime
+) -> types.TutorTurn:
     return await tutor.start_turn(db, valkey, user, body, now)
 
 
 async def stream_tutor_turn(
     user: str, stream_token: str, valkey: Any, settings: Any, now: datetime, last_event_id: str | None = None
-) -> Any:
+) -> StreamingResponse:
     events = await tutor.open_stream(valkey, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

@@ -5,7 +5,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
     ON CONFLICT (session_id, problem_id, payload_sha256) DO NOTHING
 RETURNING id::text, session_id::text, problem_id, subject, state, created_at;
 
--- name: find_same_answer(user_id, session_id, problem_id, payload_sha256) -> one_or_none
+-- name: find_same_answer(user_id, session_id, problem_id, payload_sha256) -> one
 SELECT id::text, session_id::text, problem_id, subject, state, created_at
   FROM gradings
  WHERE user_id = $1 AND session_id = $2 AND problem_id = $3 AND payload_sha256 = $4;

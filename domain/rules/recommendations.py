@@ -23,7 +23,7 @@ def rank(
     recent: Sequence[Any],
     due: Sequence[str],
     count: int,
-) -> list[dict[str, Any]]:
+) -> list[Any]:
     """The next items, each with its terms, inputs, guardrails and reason.
 
     `candidates` have id, topics, difficulty, seen, solved; `recent` holds the last first attempts, the latest first;

@@ -1,9 +1,12 @@
 """From what the evaluator found to what a learner is told."""
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 import orjson
+
+from openapi import types
 
 STATUS_OF_CODE = {"AC": "passed", "TLE": "timeout", "CE": "error"}
 STATUS_OF_MATH = {
@@ -26,12 +29,12 @@ UNDETERMINED = "Neither equality nor a difference could be shown; this does not 
 TOO_LONG = "Judging this took too long; a simpler form of the same answer may do."
 
 
-def payload_hash(payload: dict[str, Any]) -> str:
+def payload_hash(payload: Mapping[str, Any]) -> str:
     """The sha256 of what the learner sent, the same for the same content."""
     return hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def code_request(definition: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+def code_request(definition: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
     """What the evaluator is asked: visible tests first, then hidden ones."""
     tests = definition["tests"]["visible"] + definition["tests"]["hidden"]
     return {
@@ -43,7 +46,7 @@ def code_request(definition: dict[str, Any], payload: dict[str, Any]) -> dict[st
     }
 
 
-def math_request(definition: dict[str, Any], payload: dict[str, Any]) -> dict[str, Any]:
+def math_request(definition: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
     """What the evaluator is asked: an expression, or steps whose last line is the answer."""
     if "steps" not in payload:
         return {"expression": payload["expression"], "answer": definition["answer"]}
@@ -140,7 +143,7 @@ def _math_message(judgement: dict[str, Any]) -> str | None:
     return f"{judgement['message']}{place}{hint}"
 
 
-def sealed_status(visible_passed: int, visible_total: int, status: str) -> str:
+def sealed_status(visible_passed: int, visible_total: int, status: types.SubmissionStatus) -> types.SubmissionStatus:
     """While a mock is running: the verdict on the visible tests alone, where there are any."""
     if status == "error" or not visible_total:
         return status

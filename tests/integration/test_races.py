@@ -15,6 +15,7 @@ from app.bank import Bank, folder
 from app.embedded.data import free_port
 from domain import progress, sessions, submissions
 from domain.errors import Conflict
+from openapi import types
 from upstreams.evaluator import Evaluator
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -59,20 +60,26 @@ async def slow() -> AsyncIterator[Slow]:
     await runner.cleanup()
 
 
-@pytest.mark.parametrize("action", ["advance", "giveup"])
-async def test_work_on_a_problem_that_was_left_meanwhile_is_not_recorded(
-    db: database.Pool, slow: Slow, action: str
-) -> None:
-    evaluator, meanwhile = slow
-    user = str(uuid4())
-    session = await sessions.create(db, user, {"subject": "math"}, NOW)
-    meanwhile.append(lambda: sessions.act(db, user, session["id"], action, NOW))
-    body = {
+def solving(session: types.Session) -> types.SubmissionMathCreate:
+    """An answer to the session's problem."""
+    assert session["problem_id"] is not None
+    return {
         "session_id": session["id"],
         "problem_id": session["problem_id"],
         "subject": "math",
         "payload": {"expression": "1"},
     }
+
+
+@pytest.mark.parametrize("action", ["advance", "giveup"])
+async def test_work_on_a_problem_that_was_left_meanwhile_is_not_recorded(
+    db: database.Pool, slow: Slow, action: types.SessionAction
+) -> None:
+    evaluator, meanwhile = slow
+    user = str(uuid4())
+    session = await sessions.create(db, user, {"subject": "math"}, NOW)
+    meanwhile.append(lambda: sessions.act(db, user, session["id"], action, NOW))
+    body = solving(session)
 
     with pytest.raises(Conflict):
         await submissions.submit(db, evaluator, user, body, NOW)
@@ -87,13 +94,9 @@ async def test_a_retry_meanwhile_starts_its_own_clock_and_the_work_still_counts(
     user = str(uuid4())
     session = await sessions.create(db, user, {"subject": "math"}, NOW)
     meanwhile.append(lambda: sessions.act(db, user, session["id"], "retry", NOW))
-    body = {
-        "session_id": session["id"],
-        "problem_id": session["problem_id"],
-        "subject": "math",
-        "payload": {"expression": "1"},
-    }
+    body = solving(session)
 
     result = await submissions.submit(db, evaluator, user, body, NOW)
 
+    assert not submissions.is_waiting(result)
     assert "passed" == result["status"]

@@ -133,7 +133,7 @@ def test_a_cursor_of_another_list_is_refused() -> None:
     ],
 )
 def test_one_row_too_many_tells_that_there_is_more(rows: list[Any], expected: dict[str, Any]) -> None:
-    assert expected == pages.page(rows, 2, lambda row: (row["id"],))
+    assert expected == pages.page(rows, 2, lambda row: (row["id"],), dict)
 
 
 def test_items_are_shown_as_asked() -> None:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.rules import submissions
+from openapi import types
 from tests.unit.laws import law
 
 DEFINITION = {
@@ -200,7 +201,7 @@ def test_nothing_of_a_hidden_test_but_counts_and_categories_goes_in(
     ],
 )
 def test_a_running_mock_tells_the_verdict_of_the_visible_tests(
-    passed: int, total: int, status: str, shown: str
+    passed: int, total: int, status: types.SubmissionStatus, shown: types.SubmissionStatus
 ) -> None:
     assert shown == submissions.sealed_status(passed, total, status)
 

@@ -1,0 +1,19 @@
+"""What a handler may name beyond what its operation has in the contract; the door gives it by name."""
+
+from datetime import datetime
+from typing import Any
+
+from app.settings import Settings
+from domain.ports import Database, Evaluator
+
+
+class Given:
+    """Names and types; `user` is not among them, for the contract says which operations have one."""
+
+    now: datetime
+    scopes: set[str]
+    stream_token: str
+    db: Database
+    valkey: Any
+    evaluator: Evaluator
+    settings: Settings

@@ -23,9 +23,10 @@ LINKS = {
 BAR = """
 :root { --scalar-custom-header-height: 44px; } body { margin: 0; }
 nav { position: sticky; top: 0; z-index: 20; box-sizing: border-box; height: 44px; padding: 0 1rem; gap: 1.25rem;
-  display: flex; align-items: center; overflow-x: auto; white-space: nowrap;
+  display: flex; align-items: center; overflow-x: auto; scrollbar-width: none; white-space: nowrap;
   background: #16181d; font: 14px system-ui, sans-serif; }
 nav a { color: #c9ced6; text-decoration: none; } nav a:hover, nav a[aria-current] { color: #fff; }
+@media (max-width: 480px) { nav { gap: .7rem; font-size: 13px; } }
 nav a[aria-current] { font-weight: 600; } noscript p { font: 16px system-ui, sans-serif; margin: 2rem; }
 """
 # The browser's own parts (scrollbars, fields) follow each page's switch between light and dark.
@@ -37,6 +38,7 @@ SCALAR_STYLE = """
 SWAGGER_STYLE = """
 :root { color-scheme: light; } :root.dark-mode { color-scheme: dark; }
 html:root .swagger-ui .topbar { position: fixed; top: 10px; right: 1rem; z-index: 21; padding: 0; background: none; }
+@media (max-width: 480px) { html:root .swagger-ui .topbar { display: none; } }
 .swagger-ui .topbar .wrapper { padding: 0; }
 .swagger-ui .topbar .download-url-wrapper, .swagger-ui .topbar .link { display: none; }
 """

@@ -83,7 +83,7 @@ class Tab:
         assert "exceptionDetails" not in told, told
         return told["result"].get("value")
 
-    async def until(self, condition: str, seconds: int = 120) -> None:
+    async def until(self, condition: str, seconds: int = 300) -> None:
         """Wait until the expression is true, looked at again and again; an error in it is not yet."""
         found = await self.run(UNTIL % (condition, seconds * 1000))
         assert found, f"not in {seconds} s: {condition}; complaints: {self.complaints}"
@@ -135,7 +135,7 @@ async def chromium(directory: Path) -> AsyncIterator[Browser]:
     environment = {**os.environ, "HOME": str(directory)}
     process = await Child.start("chromium", command, directory / "chromium.log", env=environment)
     try:
-        await process.ready(lambda: answers(port, VERSION, b" 200 "))
+        await process.ready(lambda: answers(port, VERSION, b" 200 "), seconds=180)
         async with aiohttp.ClientSession() as http:
             yield Browser(f"http://127.0.0.1:{port}", http)
     finally:

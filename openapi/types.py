@@ -75,9 +75,6 @@ class HiddenResult(TypedDict):
 HintSource: TypeAlias = Literal["authored", "model"]
 
 
-HintType: TypeAlias = Literal["nudge", "strategy", "bottom-out"]
-
-
 Label: TypeAlias = str
 
 

@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup run test check bench-micro clients contract-gate generate token env lock clean FORCE
+.PHONY: help setup run test check bench-micro clients lint-contract contract-gate generate token env lock clean FORCE
 
 PY := .venv/bin/python
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -40,13 +40,16 @@ check: setup ## Lint, format, types, imports, contracts
 	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	@$(PY) -m openapi_spec_validator $$(find openapi -path '*/node_modules' -prune -o -name '*.v[0-9]*.yaml' -print)
 	@$(PY) -W ignore -m app generate --check
-	@$(MAKE) -s contract-gate
+	@$(MAKE) -s lint-contract contract-gate
 
 bench-micro: setup ## Measure the door beside bare Starlette; fails over 1.1 times its time
 	@exec $(PY) -W "ignore:Using" -m bench.micro
 
 clients: setup ## Generate the typed clients into .cache/clients (TypeScript needs Node)
 	@exec $(PY) -m contract_tests.clients.generate .cache/clients
+
+lint-contract: setup ## Lint the contract by Redocly's rules and ours (needs Node)
+	@exec $(PY) -m contract_tests.clients.node openapi/lint redocly lint --config redocly.yaml ../co.v1.yaml
 
 contract-gate: setup ## Fail on what breaks the clients of the landed contract (BASE=commit; needs Node)
 	@exec $(PY) -m contract_tests.clients.node openapi/lint node gate/gate.mjs

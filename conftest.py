@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 
 import pytest
@@ -20,18 +21,12 @@ PASSWORD = "throwaway"
 NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
-@pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the session's servers."""
-    return tmp_path_factory.mktemp("servers")
-
-
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def postgres(servers: Path) -> AsyncIterator[str]:
+@asynccontextmanager
+async def throwaway_postgres(folder: Path) -> AsyncIterator[str]:
     """The URL of a migrated database."""
-    directory, port = servers / "postgres", free_port()
-    await embedded_postgres.create(directory, servers, PASSWORD)
-    server = await embedded_postgres.start(directory, servers, port, NO_DURABILITY)
+    directory, port = folder / "postgres", free_port()
+    await embedded_postgres.create(directory, folder, PASSWORD)
+    server = await embedded_postgres.start(directory, folder, port, NO_DURABILITY)
     try:
         await embedded_postgres.ready(server, directory)
         url = embedded_postgres.url(port, PASSWORD)
@@ -41,11 +36,11 @@ async def postgres(servers: Path) -> AsyncIterator[str]:
         await server.stop()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def valkey(servers: Path) -> AsyncIterator[str]:
+@asynccontextmanager
+async def throwaway_valkey(folder: Path) -> AsyncIterator[str]:
     """The URL of an empty Valkey."""
     port = free_port()
-    server = await embedded_valkey.start(servers / "valkey", servers, port, PASSWORD)
+    server = await embedded_valkey.start(folder / "valkey", folder, port, PASSWORD)
     try:
         await embedded_valkey.ready(server, port, PASSWORD)
         yield embedded_valkey.url(port, PASSWORD)
@@ -53,14 +48,46 @@ async def valkey(servers: Path) -> AsyncIterator[str]:
         await server.stop()
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def evaluator_url(servers: Path) -> AsyncIterator[str]:
+@asynccontextmanager
+async def throwaway_evaluator(folder: Path) -> AsyncIterator[str]:
     """The base URL of a running evaluator."""
     port = free_port()
     command = [sys.executable, "-m", "evaluator", "serve", "--port", str(port)]
-    server = await Child.start("evaluator", command, servers / "evaluator.log", env=os.environ, cwd=ROOT)
+    server = await Child.start("evaluator", command, folder / "evaluator.log", env=os.environ, cwd=ROOT)
     try:
         await server.ready(lambda: answers_http(port, "/healthz"))
         yield f"http://127.0.0.1:{port}"
     finally:
         await server.stop()
+
+
+def shared(name: str) -> AbstractAsyncContextManager[str] | None:
+    """The server that this variable of the environment names, when several sessions share one."""
+    return nullcontext(os.environ[name]) if name in os.environ else None
+
+
+@pytest.fixture(scope="session")
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the session's servers."""
+    return tmp_path_factory.mktemp("servers")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def postgres(servers: Path) -> AsyncIterator[str]:
+    """The URL of a migrated database."""
+    async with shared("TEST_DB_URL") or throwaway_postgres(servers) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def valkey(servers: Path) -> AsyncIterator[str]:
+    """The URL of an empty Valkey."""
+    async with shared("TEST_REDIS_URL") or throwaway_valkey(servers) as url:
+        yield url
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def evaluator_url(servers: Path) -> AsyncIterator[str]:
+    """The base URL of a running evaluator."""
+    async with shared("TEST_EVAL_BASE") or throwaway_evaluator(servers) as url:
+        yield url

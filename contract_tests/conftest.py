@@ -16,7 +16,9 @@ from app.embedded.data import free_port
 from app.settings import Settings
 from contract_tests.learner import Learner
 
-ROOT = Path(__file__).parents[1]
+TREE = Path(os.environ.get("TEST_TREE", Path(__file__).parents[1]))
+"""The sources that are served: these here, or a copy with a planted bug."""
+
 KEY = "a development key for the tests, 32 bytes or more"
 ORIGIN = "https://app.scimigo.com"
 
@@ -39,7 +41,7 @@ async def serve(settings: Settings, servers: Path, name: str) -> tuple[Child, st
     port = free_port()
     environ = {"PATH": os.environ["PATH"], **{key: str(value) for key, value in settings.model_dump().items()}}
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    api = await Child.start(name, command, servers / f"{name}.log", env=environ, cwd=ROOT)
+    api = await Child.start(name, command, servers / f"{name}.log", env=environ, cwd=TREE)
     await api.ready(lambda: answers_http(port, "/healthz"))
     return api, f"http://127.0.0.1:{port}"
 

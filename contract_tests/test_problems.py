@@ -1,5 +1,6 @@
 """Problems and their solutions, through HTTP."""
 
+from contract_tests.busy import BANK, fill
 from contract_tests.learner import Learner
 
 PUBLIC = {
@@ -42,3 +43,25 @@ async def test_a_solution_stays_closed_until_the_problem_is_given_up(learner: Le
 async def test_an_unknown_problem_is_not_found(learner: Learner) -> None:
     for path in ("/problems/no-such-problem", "/problems/no-such-problem/solution"):
         assert "/problems/not-found" == (await learner.get(path, expect=404))["type"]
+
+
+async def test_a_solved_problems_solution_is_its_learners_alone(learner: Learner, stranger: Learner) -> None:
+    work = await fill(learner)
+    path = f"/problems/{work['solved']['problem_id']}/solution"
+
+    solution = await learner.get(path)
+
+    assert BANK.problems[solution["problem_id"]]["solution"]["expression"] == solution["expression"]
+    await stranger.get(path, expect=403)
+
+
+async def test_a_solution_is_closed_again_while_a_mock_asks_for_it(learner: Learner) -> None:
+    problem = (await fill(learner))["solved"]["problem_id"]
+
+    mock = await learner.start("math", mode="mock", problem_id=problem)
+    during = await learner.get(f"/problems/{problem}/solution", expect=403)
+    for _ in mock["problem_ids"]:
+        await learner.act(mock, "advance")
+
+    assert "/problems/forbidden" == during["type"]
+    assert problem == (await learner.get(f"/problems/{problem}/solution"))["problem_id"]

@@ -1,5 +1,6 @@
 """Who gets in, and how often, through HTTP."""
 
+import asyncio
 import time
 from typing import Any
 from uuid import uuid4
@@ -119,3 +120,38 @@ async def test_every_answer_carries_the_callers_request_id_or_a_new_one(learner:
     _, odd = await learner.call("GET", "/tracks", headers={"X-Request-ID": "a b;c"})
 
     assert ("trace-1", 32, 32) == (sent["X-Request-ID"], len(made["X-Request-ID"]), len(odd["X-Request-ID"]))
+
+
+async def test_a_token_that_got_in_is_refused_once_it_has_expired(
+    base: str, http: aiohttp.ClientSession, settings: Settings
+) -> None:
+    token = jwt.encode(claims(settings, exp=int(time.time()) + 2), KEY, algorithm="HS256")
+    statuses = set()
+    async with asyncio.timeout(60):
+        while 401 not in statuses:
+            async with http.get(f"{base}/v1/rubrics", headers={"Authorization": f"Bearer {token}"}) as answer:
+                statuses.add(answer.status)
+
+    assert statuses <= {200, 401}
+
+
+async def test_every_problem_looks_like_one_and_says_its_own_status(learner: Learner) -> None:
+    session = await learner.start("coding", mode="mock")
+    hint = {"session_id": session["id"], "problem_id": session["problem_id"], "hint_level": 1}
+    refused: list[tuple[str, str, Any, int, str]] = [
+        ("GET", "/tracks?limit=0", None, 400, "bad-request"),
+        ("GET", f"/problems/{session['problem_id']}/solution", None, 403, "forbidden"),
+        ("GET", f"/sessions/{uuid4()}", None, 404, "not-found"),
+        ("POST", "/tutor/messages", hint, 409, "conflict"),
+        ("GET", "/tracks?cursor=x", None, 422, "unprocessable"),
+    ]
+
+    for method, path, body, status, name in refused:
+        problem, headers = await learner.call(method, path, body, expect=status)
+        assert ("application/problem+json", status, f"/problems/{name}") == (
+            headers["Content-Type"],
+            problem["status"],
+            problem["type"],
+        )
+        assert {"type", "title", "status", "detail"} == problem.keys() - {"errors"}
+        assert {"RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset", "X-Request-ID"} <= headers.keys()

@@ -1,8 +1,10 @@
 """Sessions, through HTTP."""
 
 import asyncio
+from datetime import datetime, timedelta
 from typing import Any
 
+from contract_tests.busy import fill
 from contract_tests.learner import Learner
 
 
@@ -158,3 +160,31 @@ async def test_sessions_come_the_latest_first_page_by_page(learner: Learner) -> 
 
     assert [session["id"] for session in reversed(started)] == found
     assert {session["id"] for session in started[1:]} == {session["id"] for session in active["items"]}
+
+
+async def test_giving_up_what_was_solved_takes_nothing_back(learner: Learner) -> None:
+    solved = (await fill(learner))["solved"]
+    before = await learner.get("/progress"), await learner.get("/reviews/log")
+
+    await learner.act({"id": solved["session_id"]}, "giveup")
+
+    assert before == (await learner.get("/progress"), await learner.get("/reviews/log"))
+
+
+async def test_what_an_action_answers_is_what_is_read_afterwards(learner: Learner) -> None:
+    session = await learner.start("math")
+
+    for action in ("retry", "advance", "giveup"):
+        session_after = await learner.act(session, action)
+        assert session_after == await learner.get(f"/sessions/{session['id']}")
+        assert (session_after["problem_id"] != session["problem_id"]) == (action == "advance")
+        session = session_after
+
+
+async def test_a_mock_lasts_as_long_as_its_problems_are_expected_to(learner: Learner) -> None:
+    session = await learner.start("coding", mode="mock")
+
+    minutes = [(await learner.get(f"/problems/{problem}"))["expected_minutes"] for problem in session["problem_ids"]]
+    begun, end = (datetime.fromisoformat(session[name]) for name in ("created_at", "ends_at"))
+
+    assert timedelta(minutes=sum(minutes)) == end - begun

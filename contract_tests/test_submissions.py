@@ -258,3 +258,28 @@ async def test_recommendations_explain_themselves_and_follow_what_happened(learn
             sum(item["weights"][name] * item["terms"][name] for name in item["terms"])
         )
         assert item["reason"].endswith(".")
+
+
+async def test_each_session_judges_for_itself(learner: Learner, stranger: Learner) -> None:
+    payload = {"expression": MATH["solution"]["expression"]}
+    results = []
+    for each in (learner, learner, stranger):
+        session = await each.start("math", problem_id=MATH["id"])
+        results.append((session["id"], await each.submit(session, payload)))
+
+    assert [session for session, _ in results] == [result["session_id"] for _, result in results]
+    assert [None, None, None] == [result["duplicate_of"] for _, result in results]
+
+
+async def test_a_second_attempt_is_kept_and_reviewed_once(learner: Learner) -> None:
+    session = await learner.start("math", problem_id=MATH["id"])
+
+    for text in ("1", "2", "3"):
+        await learner.submit(session, {"expression": text})
+
+    listed = (await learner.get(f"/sessions/{session['id']}/submissions"))["items"]
+    assert (3, 1, 1) == (
+        len(listed),
+        len((await learner.get("/reviews"))["items"]),
+        len((await learner.get("/reviews/log"))["items"]),
+    )

@@ -8,6 +8,7 @@ import pytest
 
 from app import tokens
 from app.settings import Settings
+from contract_tests.busy import BANK
 from contract_tests.learner import Learner
 
 
@@ -135,3 +136,43 @@ async def test_only_course_tooling_publishes(learner: Learner) -> None:
 
     assert "/problems/forbidden" == problem["type"]
     await learner.get("/tracks/mine", expect=404)
+
+
+async def test_an_etag_is_that_of_one_state_of_one_track(publisher: Learner, learner: Learner) -> None:
+    path = f"/tracks/week-{uuid4().hex[:8]}"
+    await publisher.call("PUT", path, week("warm-streak"))
+    before = (await learner.call("GET", path))[1]["ETag"]
+    again = (await learner.call("GET", path))[1]["ETag"]
+
+    changed, _ = await publisher.call("PUT", path, week("warm-streak", "coupon-pairs"))
+
+    sent, headers = await learner.call("GET", path, headers={"If-None-Match": before})
+    assert (before, changed) == (again, sent)
+    assert before != headers["ETag"]
+
+
+async def test_progress_along_a_track_follows_what_its_learner_solved(learner: Learner, stranger: Learner) -> None:
+    track = (await learner.get("/tracks?subject=coding"))["items"][0]
+    path, module = f"/tracks/{track['slug']}/progress", track["modules"][0]
+    before = await learner.get(path)
+    first = before["modules"][0]["next_problem_id"]
+    session = await learner.start("coding", problem_id=first)
+    solution = BANK.problems[first]["solution"]["code"]["python"]
+
+    await learner.submit(session, {"language": "python", "code": "def nothing():\n    return 1\n"})
+    unsolved = await learner.get(path)
+    await learner.submit(session, {"language": "python", "code": solution})
+    after = await learner.get(path)
+
+    assert before == unsolved == await stranger.get(path)
+    assert (track["id"], 0, len({each for module in track["modules"] for each in module["problems"]})) == (
+        before["track_id"],
+        before["solved"],
+        before["total"],
+    )
+    assert (1, 1, len(module["problems"])) == (
+        after["solved"],
+        after["modules"][0]["solved"],
+        after["modules"][0]["total"],
+    )
+    assert first == module["problems"][0] != after["modules"][0]["next_problem_id"]

@@ -120,3 +120,21 @@ async def test_a_third_stream_at_once_is_too_many(learner: Learner, valkey: str)
         allowed, _ = await read(learner, turns[0])
 
     assert (429, 200) == (refused, allowed)
+
+
+async def test_each_token_opens_its_own_turn(learner: Learner, stranger: Learner) -> None:
+    asked = [(learner, "coding"), (learner, "math"), (stranger, "coding")]
+    turns = [await each.ask(await each.start(subject), 1) for each, subject in asked]
+
+    for turn in turns:
+        _, events = await read(learner, turn)
+        assert turn["turn_id"] == events[-1][2]["turn_id"]
+
+
+async def test_an_ended_session_and_another_problem_give_no_hints(learner: Learner) -> None:
+    session = await learner.start("coding")
+    other = (await learner.get("/problems?subject=math"))["items"][0]["id"]
+
+    await learner.ask({**session, "problem_id": other}, 1, expect=409)
+    await learner.act(session, "giveup")
+    await learner.ask(session, 1, expect=409)

@@ -1,0 +1,32 @@
+"""A learner who has left something in every list there is."""
+
+from typing import Any
+
+from app.bank import Bank, folder
+from contract_tests.learner import Learner
+
+BANK = Bank(folder())
+
+
+async def fill(learner: Learner) -> dict[str, Any]:
+    """Sessions of both subjects, wrong and right work, hints, and a problem given up; what there is of each kind."""
+    coding = [await learner.start("coding", problem_id=problem) for problem in problems("coding", 2)]
+    math = [await learner.start("math", problem_id=problem) for problem in problems("math", 2)]
+    turn = await learner.ask(math[0], 1)
+    judged = [await learner.submit(math[0], {"expression": text}) for text in ("1", "2", "3")]
+    solved = await learner.submit(
+        math[1], {"expression": BANK.problems[math[1]["problem_id"]]["solution"]["expression"]}
+    )
+    await learner.act(coding[0], "giveup")
+    return {"sessions": [*coding, *math], "submissions": [*judged, solved], "solved": solved, "turn": turn}
+
+
+def problems(subject: str, count: int) -> list[str]:
+    """The first problems of a subject that are not drawn by the recommendations of a newcomer first."""
+    return [key for key, problem in BANK.problems.items() if problem["subject"] == subject and answerable(problem)][
+        :count
+    ]
+
+
+def answerable(problem: dict[str, Any]) -> bool:
+    return problem["subject"] == "coding" or "expression" in problem["solution"]

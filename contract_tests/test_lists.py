@@ -1,0 +1,62 @@
+"""What holds for every list of the contract: pages, limits, order, and filters, through HTTP."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from contract_tests.busy import fill
+from contract_tests.contract import LISTS, queries
+from contract_tests.learner import Learner
+
+FILTERS: dict[str, Callable[[Any], Any]] = {
+    "subject": lambda item: item["subject"],
+    "difficulty": lambda item: item["difficulty"],
+    "domain": lambda item: item["domain"],
+    "status": lambda item: item["status"],
+    "due": lambda item: str(item["due"]).lower(),
+}
+"""Query parameter → what an item says of itself."""
+
+OTHERS = {"subject": ["coding", "math", "systems"], "domain": ["systems", "math"], "due": ["true", "false"]}
+"""Values that the items at hand may lack."""
+
+
+async def whole(learner: Learner, path: str) -> list[Any]:
+    items: list[Any] = (await learner.get(f"{path}?limit=100"))["items"]
+    return items
+
+
+@pytest.mark.parametrize("path", LISTS)
+async def test_pages_of_any_size_show_every_item_once_and_in_order(learner: Learner, path: str) -> None:
+    work = await fill(learner)
+    path = path.replace("{id}", work["submissions"][0]["session_id"])
+    every = await whole(learner, path)
+
+    for limit in (1, 2, len(every)):
+        found: list[Any] = []
+        cursor = ""
+        # One page more than there can be, so that a cursor that stands still does not go on for ever.
+        for _ in range(len(every) + 1):
+            page = await learner.get(f"{path}?limit={limit}{cursor}")
+            assert len(page["items"]) <= limit
+            found += page["items"]
+            if page["next_cursor"] is None:
+                break
+            cursor = f"&cursor={page['next_cursor']}"
+        assert every == found
+
+    assert len(every) >= 2
+
+
+@pytest.mark.parametrize(
+    ("path", "name"), [(path, name) for path in LISTS for name in sorted(queries(path) & FILTERS.keys())]
+)
+async def test_a_filter_shows_all_that_fits_and_nothing_else(learner: Learner, path: str, name: str) -> None:
+    await fill(learner)
+    every = await whole(learner, path)
+    said = FILTERS[name]
+
+    for value in {str(said(item)) for item in every} | set(OTHERS.get(name, ())):
+        found = (await learner.get(f"{path}?{name}={value}&limit=100"))["items"]
+        assert [item for item in every if str(said(item)) == value] == found

@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup run test check bench-micro clients lint-contract contract-gate generate token env lock clean FORCE
+.PHONY: help setup run test fuzz check bench-micro clients lint-contract contract-gate generate token env lock clean FORCE
 
 PY := .venv/bin/python
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -32,6 +32,9 @@ run: setup ## Start everything (PORT=8080, DATA_DIR=.data)
 
 test: setup ## Run the tests, with servers of their own (ARGS="-k name")
 	@exec $(PY) -m pytest $(ARGS)
+
+fuzz: setup ## Fuzz it (FUZZ_SECONDS=30, FUZZ_SEED; BASE_URL, TOKEN, PEER_TOKEN: a running server)
+	@exec $(PY) -m contract_tests.fuzz $(ARGS)
 
 check: setup ## Lint, format, types, imports, contracts
 	@.venv/bin/ruff check .

@@ -1,0 +1,1 @@
+"""Fuzzing: the runner, what it knows of the server's data, and the checks that schemathesis lacks."""

@@ -1,0 +1,49 @@
+"""Checks of server-sent events: a stream opens once, ends, and goes on where it was left."""
+
+from typing import Any
+
+import schemathesis
+from schemathesis.core.transport import Response
+
+from contract_tests.fuzz import contract, probe
+from contract_tests.fuzz.contract import Case
+
+MEDIA = "text/event-stream"
+
+
+def events(content: bytes) -> list[dict[str, str]]:
+    """The events of a stream: field → value, comments left out."""
+    blocks = content.decode().strip().split("\n\n")
+    found = [dict(line.split(": ", 1) for line in block.splitlines() if not line.startswith(":")) for block in blocks]
+    return [event for event in found if event]
+
+
+@schemathesis.check
+def a_stream_opens_once(ctx: Any, response: Response, case: Case) -> None:
+    """The token of a stream that was read opens it no more; with Last-Event-ID it goes on behind that event."""
+    if response.status_code != 200 or not response.headers.get("content-type", [""])[0].startswith(MEDIA):
+        return
+    request = response.request
+    if "Last-Event-ID" in request.headers or response.stream_cut_short:
+        return
+    read = events(response.content)
+    assert read and read[-1]["event"] == "done", f"the stream ends with {read[-1:]}"
+    ids = [tuple(map(int, event["id"].split("-"))) for event in read]
+    assert ids == sorted(set(ids)), f"event ids do not rise: {ids}"
+    twice = probe.again(request)
+    assert twice.status_code == 401, f"the token opened a second stream: {probe.told(twice)}"
+    for index in (0, len(read) // 2):
+        rest = probe.again(request, headers={"Last-Event-ID": read[index]["id"]})
+        assert rest.status_code == 200 and events(rest.content) == read[index + 1 :], f"resumed: {probe.told(rest)}"
+
+
+@schemathesis.check
+def a_turn_leads_to_its_stream(ctx: Any, response: Response, case: Case) -> None:
+    """The stream that a turn names opens with its token, and is that turn's."""
+    body = response.json() if response.status_code == 202 and b"stream_url" in response.content else None
+    if body is None or not probe.due("turn", case, response.request, 2, 5):
+        return
+    url = contract.origin(response.request) + body["stream_url"]
+    opened = probe.again(response.request, token=body["token"], method="GET", url=url, body={})
+    assert opened.status_code == 200, f"{url}: {probe.told(opened)}"
+    assert body["turn_id"] in events(opened.content)[-1]["data"], "another turn's stream"

@@ -1,5 +1,6 @@
 """A learner who has left something in every list there is."""
 
+from itertools import islice
 from typing import Any
 
 from app.bank import Bank, folder
@@ -22,10 +23,9 @@ async def fill(learner: Learner) -> dict[str, Any]:
 
 
 def problems(subject: str, count: int) -> list[str]:
-    """The first problems of a subject that are not drawn by the recommendations of a newcomer first."""
-    return [key for key, problem in BANK.problems.items() if problem["subject"] == subject and answerable(problem)][
-        :count
-    ]
+    """The first problems of a subject; of maths, such as an expression answers."""
+    found = (key for key, problem in BANK.problems.items() if problem["subject"] == subject and answerable(problem))
+    return list(islice(found, count))
 
 
 def answerable(problem: dict[str, Any]) -> bool:

@@ -16,9 +16,7 @@ from app.embedded.data import free_port
 from app.settings import Settings
 from contract_tests.learner import Learner
 
-TREE = Path(os.environ.get("TEST_TREE", Path(__file__).parents[1]))
-"""The sources that are served: these here, or a copy with a planted bug."""
-
+ROOT = Path(__file__).parents[1]
 KEY = "a development key for the tests, 32 bytes or more"
 ORIGIN = "https://app.scimigo.com"
 
@@ -37,11 +35,12 @@ def settings(postgres: str, valkey: str, evaluator_url: str) -> Settings:
 
 
 async def serve(settings: Settings, servers: Path, name: str) -> tuple[Child, str]:
-    """An API process of these settings, ready, and where it is."""
+    """An API process of these settings, ready, and where it is: of these sources, or of a copy with a planted bug."""
     port = free_port()
     environ = {"PATH": os.environ["PATH"], **{key: str(value) for key, value in settings.model_dump().items()}}
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    api = await Child.start(name, command, servers / f"{name}.log", env=environ, cwd=TREE)
+    tree = Path(os.environ.get("TEST_TREE", ROOT))
+    api = await Child.start(name, command, servers / f"{name}.log", env=environ, cwd=tree)
     await api.ready(lambda: answers_http(port, "/healthz"))
     return api, f"http://127.0.0.1:{port}"
 

@@ -14,6 +14,9 @@ JSON = b"application/json"
 MAX_BODY = 256 * 1024
 """Bytes: four times the longest text in the contract, so that escapes fit."""
 
+MAX_LEVELS = 200
+"""Of nesting: orjson reads deeper than it writes."""
+
 
 class Body:
     """The JSON body of an operation."""
@@ -66,9 +69,20 @@ def parse(raw: bytes) -> Any:
     except orjson.JSONDecodeError as error:
         where = f"at line {error.lineno}, column {error.colno}" if raw else "it is empty"
         raise ContractProblem(f"The body is not valid JSON: {where}.") from None
+    if raw.count(b"[") + raw.count(b"{") > MAX_LEVELS and _levels(body) > MAX_LEVELS:
+        raise ContractProblem(f"The body is nested more than {MAX_LEVELS} levels deep.")
     if b"\\u0000" in raw and _has_nul(body):
         raise ContractProblem("Strings must not contain U+0000.")
     return body
+
+
+def _levels(value: Any) -> int:
+    """How deep a value is nested; level by level, since recursion would not get to the end."""
+    levels, items = 0, [value]
+    while items := [item for item in items if isinstance(item, dict | list)]:
+        levels += 1
+        items = [child for item in items for child in (item.values() if isinstance(item, dict) else item)]
+    return levels
 
 
 def _has_nul(value: Any) -> bool:

@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 from connexion import AsyncApp
-from connexion.exceptions import ResolverError
 from connexion.middleware.lifespan import Lifespan, LifespanMiddleware
 from connexion.resolver import Resolver
 from jsonschema.exceptions import RefResolutionError, ValidationError, best_match
@@ -17,7 +16,17 @@ from app.embedded.child import CannotStart
 from app.layers import Faults, Guards
 from app.routing import ContractRouting
 
-WRONG = (ResolverError, ValidationError, RefResolutionError, YAMLError, ValueError, OSError)
+# AttributeError and TypeError: how the validators fail on a file that is YAML and no contract at all.
+WRONG = (
+    LookupError,
+    ValidationError,
+    RefResolutionError,
+    YAMLError,
+    ValueError,
+    OSError,
+    AttributeError,
+    TypeError,
+)
 
 
 class TagResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types

@@ -96,22 +96,6 @@ def test_the_python_hour_keeps_the_strictest_types(python: Path, tmp_path: Path)
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
-def test_what_the_contract_does_not_know_does_not_compile(typescript: Path) -> None:
-    (typescript / "wrong.ts").write_text(
-        "import { connect } from '@scimigo/co-client'\n"
-        "const co = connect('', () => '')\n"
-        "await co.POST('/sessions', { body: { subject: 'history' } })\n"
-        "await co.POST('/sessions', { body: { subject: 'coding', mode: undefined } })\n"
-        "await co.GET('/lessons', {})\n"
-    )
-
-    done = node.run(generate.TYPESCRIPT, "tsc", "--project", str(typescript), "--noEmit")
-
-    refused = [line.split("(")[1].split(",")[0] for line in done.stdout.splitlines() if "wrong.ts(" in line]
-    (typescript / "wrong.ts").unlink()
-    assert ["3", "4", "5"] == refused
-
-
 def test_the_clients_have_the_contracts_version(python: Path) -> None:
     version = yaml.safe_load(generate.CONTRACT.read_text())["info"]["version"]
 

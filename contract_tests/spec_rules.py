@@ -4,12 +4,20 @@ Redocly holds the same rules, by the same names, and shows the line.
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Iterator
+from typing import Any, Protocol
 
 Contract = dict[str, Any]
 Options = dict[str, Any]
-Rule = Callable[[Contract, Options], Iterator[str]]
+
+
+class Rule(Protocol):
+    """What is wrong, a line each: where, and what."""
+
+    __name__: str
+
+    def __call__(self, contract: Contract, options: Options, /) -> Iterator[str]: ...
+
 
 ERRORS = ("400", "401", "403", "404", "409", "422", "429", "503")
 WITH_BODY = ("413", "415")
@@ -234,22 +242,7 @@ def headers_declared(contract: Contract, _: Options) -> Iterator[str]:
                 yield f"{where}: {name} is not declared"
 
 
-RULES: dict[str, Rule] = {
-    rule.__name__.replace("_", "-"): rule
-    for rule in (
-        operation_name,
-        one_tag,
-        body_ref,
-        enum_named,
-        required_complete,
-        one_of_mapped,
-        object_described,
-        nullable_apart,
-        errors_declared,
-        list_paged,
-        bounded,
-        example_given,
-        creation_linked,
-        headers_declared,
-    )
-}
+OF_OPERATIONS: list[Rule] = [operation_name, one_tag, errors_declared, list_paged, creation_linked, headers_declared]
+OF_SCHEMAS: list[Rule] = [body_ref, enum_named, required_complete, one_of_mapped, object_described, nullable_apart]
+OF_BOTH: list[Rule] = [bounded, example_given]
+RULES = {rule.__name__.replace("_", "-"): rule for rule in OF_OPERATIONS + OF_SCHEMAS + OF_BOTH}

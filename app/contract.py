@@ -6,7 +6,7 @@ from typing import Any
 from connexion import AsyncApp
 from connexion.middleware.lifespan import Lifespan, LifespanMiddleware
 from connexion.resolver import Resolver
-from jsonschema.exceptions import RefResolutionError, ValidationError, best_match
+from jsonschema.exceptions import RefResolutionError, ValidationError
 from starlette.types import ASGIApp
 from yaml import YAMLError
 
@@ -16,17 +16,7 @@ from app.embedded.child import CannotStart
 from app.layers import Faults, Guards
 from app.routing import ContractRouting
 
-# AttributeError and TypeError: how the validators fail on a file that is YAML and no contract at all.
-WRONG = (
-    LookupError,
-    ValidationError,
-    RefResolutionError,
-    YAMLError,
-    ValueError,
-    OSError,
-    AttributeError,
-    TypeError,
-)
+WRONG = (LookupError, ValidationError, RefResolutionError, YAMLError, ValueError, OSError)
 
 
 class TagResolver(Resolver):  # type: ignore[misc]  # Connexion ships no types
@@ -87,9 +77,8 @@ def bound(
 
 
 def _line(error: Exception) -> str:
-    """What is wrong with a contract, in one line; of a schema's many branches the one that was meant."""
+    """What is wrong with a contract, in one line."""
     if isinstance(error, ValidationError):
-        found = best_match([error])
-        where = "/".join(str(part) for part in found.absolute_path)
-        return f"{where}: {found.message}"[:500]
+        where = "/".join(str(part) for part in error.absolute_path)
+        return " ".join(f"{where}: {error.message}".split())[:500]
     return " ".join(str(error).split())

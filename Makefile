@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup run test fuzz check bench-micro clients lint-contract contract-gate generate token env lock clean FORCE
+.PHONY: help setup run test fuzz check bench-micro clients lint-contract contract-gate generate new-operation token env lock clean FORCE
 
 PY := .venv/bin/python
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -59,6 +59,9 @@ contract-gate: setup ## Fail on what breaks the clients of the landed contract (
 
 generate: setup ## Write what follows from the contract and the SQL: types, Protocols, stubs
 	@$(PY) -W ignore -m app generate
+
+new-operation: setup ## After an edit of the contract: make stubs, and say which files wait
+	@$(PY) -W ignore -m app new-operation
 
 token: setup ## Print a token (USER_ID=uuid, SCOPES="a b") for the server of DATA_DIR
 	@exec $(PY) -m app token

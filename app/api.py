@@ -12,7 +12,7 @@ import uvicorn
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from app import auth, database, limits, logs
+from app import auth, database, limits, logs, mock
 from app.contract import bound
 from app.pages import CONTRACT, Pages
 from app.settings import Settings
@@ -73,6 +73,7 @@ def create(settings: Settings, contract: Path = CONTRACT) -> ASGIApp:
     operations = bound(
         contract,
         resources,
+        resolver=mock.MockResolver() if settings.MOCK else None,
         behind_security=(limits.limited(resources),),
         lifespan=lifespan,
         validate_responses=settings.CO_VALIDATE_RESPONSES,

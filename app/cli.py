@@ -47,7 +47,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 
     def add(command: Callable[[argparse.Namespace], int], text: str) -> Parser:
-        added = commands.add_parser(command.__name__, help=text, description=text)
+        added = commands.add_parser(command.__name__.replace("_", "-"), help=text, description=text)
         added.set_defaults(command=command)
         return added
 
@@ -62,6 +62,7 @@ def parser() -> Parser:
         add(migrate, "bring the database of CO_DB_URL to the newest migration"),
         add(content, "load content/ into the database, or only check it"),
     ]
+    add(new_operation, "make stubs for the operations that have no handler yet")
     add(generate, "write what follows from contract and SQL").add_argument(
         "--check", action="store_true", help="only say what is out of date"
     )
@@ -179,6 +180,12 @@ def content(options: argparse.Namespace) -> int:
         return content.check()
     wait_for_turn(options)
     return content.load(load())
+
+
+def new_operation(_: argparse.Namespace) -> int:
+    from app.generate import new
+
+    return new.operations()
 
 
 def generate(options: argparse.Namespace) -> int:

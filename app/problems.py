@@ -64,6 +64,7 @@ STATUS = {
     errors.NotFound: 404,
     errors.Conflict: 409,
     errors.TooMany: 429,
+    errors.NotThere: 501,
     errors.Unavailable: 503,
 }
 CHALLENGE = "Bearer"

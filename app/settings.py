@@ -26,6 +26,7 @@ class Settings(BaseSettings):
     CO_JWT_AUDIENCE: str = "curriculum-orchestrator"
     CO_JWT_DEV_KEY: str = ""
     CO_VALIDATE_RESPONSES: bool = False
+    MOCK: bool = False
     CO_DB_POOL: int = Field(default=8, ge=1)
     CO_LOG_LEVEL: Literal["debug", "info", "warning", "error"] = "info"
 

@@ -42,6 +42,13 @@ class TooMany(DomainError):
         self.retry_after = retry_after
 
 
+class NotThere(DomainError):
+    """The contract has this operation, and the handler is a stub yet."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(f"{operation} is not there yet.")
+
+
 class Unavailable(DomainError):
     """A service that this needs is away and nothing was recorded: come back after `retry_after` seconds."""
 

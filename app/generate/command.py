@@ -8,30 +8,31 @@ from app.generate import contract, handlers
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = ROOT / "openapi" / "co.v1.yaml"
-INPUTS = (
-    "openapi/*.yaml", "openapi/*.py", "handlers/*.py", "migrations/*.sql", "sql/*.sql", "sql/*.py*", "app/*.py",
-    "app/generate/*.py", "pyproject.toml", "requirements.lock",
-)  # fmt: skip
-"""All that the generated files are made of, and they themselves."""
+STAMPS = ROOT / ".cache" / "generated"
+COMMON = ("app/generate/*.py", "app/given.py", "pyproject.toml", "requirements.lock")
+PARTS = {
+    "contract": ("openapi/*.yaml", "openapi/*.py", "handlers/*.py", "app/bindings.py", *COMMON),
+    "statements": ("migrations/*.sql", "sql/*.sql", "sql/*.py*", *COMMON),
+}
+"""Of each part of the generated files all that they are made of, and they themselves."""
 
 
 def generate(check: bool) -> int:
     """Write the files, or with `check` only compare, and say what has to follow; 1 if `check` finds any of it."""
     lines = differences()
-    stamp = ROOT / ".cache" / "generated" / _digest()
-    if check and lines == [] and stamp.exists():
-        return 0
-    # Only now: the generator of types takes a second to import.
-    from app.generate import files
+    changed = [part for part in PARTS if not (STAMPS / digest(part)).exists()]
+    if changed:
+        # Only now: the generator of types takes a second to import, PostgreSQL three to start.
+        from app.generate import files
 
-    made = files.formatted({**files.of_contract(), **files.of_statements()})
-    if check:
-        lines += files.stale(made)
-    else:
-        say(f"{path.relative_to(ROOT)} written" for path in files.write(made))
+        made = files.made(changed)
+        if check:
+            lines += files.stale(made)
+        else:
+            say(f"{path.relative_to(ROOT)} written" for path in files.write(made))
+        if not files.stale(made):
+            keep()
     say(lines)
-    if not lines:
-        _keep(stamp.with_name(_digest()))
     return 1 if check and lines else 0
 
 
@@ -46,17 +47,19 @@ def say(lines: Iterable[str]) -> None:
         print(line)
 
 
-def _digest() -> str:
-    """Of all that has a say: while it is the same, nothing can be out of date."""
+def digest(part: str) -> str:
+    """While this is the same, the part cannot be out of date."""
     found = hashlib.sha256()
-    for pattern in INPUTS:
+    for pattern in PARTS[part]:
         for path in sorted(ROOT.glob(pattern)):
             found.update(f"{path.relative_to(ROOT)}\n".encode() + path.read_bytes())
     return found.hexdigest()
 
 
-def _keep(stamp: Path) -> None:
-    stamp.parent.mkdir(parents=True, exist_ok=True)
-    for old in stamp.parent.iterdir():
+def keep() -> None:
+    """Remember that both parts are up to date as they stand."""
+    STAMPS.mkdir(parents=True, exist_ok=True)
+    for old in STAMPS.iterdir():
         old.unlink(missing_ok=True)
-    stamp.touch()
+    for part in PARTS:
+        (STAMPS / digest(part)).touch()

@@ -12,7 +12,8 @@ import yaml
 from app import auth, tokens
 from app.pages import CONTRACT
 from app.settings import Settings
-from contract_tests.requests import Maker, Request
+from contract_tests.making import Maker
+from contract_tests.requests import Request
 from contract_tests.stock import USER, Answer, Free, call, compiled, stock
 
 SEED = 20261122

@@ -21,8 +21,7 @@ KEY = "a development key for the tests, 32 bytes or more"
 ORIGIN = "https://app.scimigo.com"
 
 
-@pytest.fixture(scope="session")
-def settings(postgres: str, valkey: str, evaluator_url: str) -> Settings:
+def settings_for(postgres: str, valkey: str, evaluator_url: str) -> Settings:
     """The settings of the API under test; its limit is out of the way of all tests but its own."""
     return Settings(
         CO_DB_URL=postgres,
@@ -32,6 +31,11 @@ def settings(postgres: str, valkey: str, evaluator_url: str) -> Settings:
         CO_RATE_PER_MINUTE=100_000,
         CO_VALIDATE_RESPONSES=True,
     )
+
+
+@pytest.fixture(scope="session")
+def settings(postgres: str, valkey: str, evaluator_url: str) -> Settings:
+    return settings_for(postgres, valkey, evaluator_url)
 
 
 async def serve(settings: Settings, servers: Path, name: str) -> tuple[Child, str]:
@@ -47,7 +51,10 @@ async def serve(settings: Settings, servers: Path, name: str) -> tuple[Child, st
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def base(settings: Settings, servers: Path) -> AsyncIterator[str]:
-    """The address of the API under test, with content/ loaded."""
+    """The address of the API under test, with content/ loaded, or of the one that the environment names."""
+    if "TEST_BASE" in os.environ:
+        yield os.environ["TEST_BASE"]
+        return
     await content.load_all(settings)
     api, url = await serve(settings, servers, "api")
     try:

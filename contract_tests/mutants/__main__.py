@@ -4,6 +4,7 @@ import asyncio
 import os
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -11,10 +12,13 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from app import content
 from conftest import throwaway_evaluator, throwaway_postgres, throwaway_valkey
-from contract_tests.mutants import planting, suite, table
+from contract_tests.conftest import settings_for
+from contract_tests.mutants import planting, served, suite, table
 from contract_tests.mutants.planting import Mutant
-from contract_tests.mutants.suite import Verdict
+from contract_tests.mutants.served import DoesNotStart
+from contract_tests.mutants.table import Verdict
 
 
 @contextmanager
@@ -30,27 +34,38 @@ def database(url: str, name: str) -> Iterator[str]:
 
 
 class Ground:
-    """A copy of the served tree and servers that every run shares."""
+    """A copy of the served tree and servers that every run shares; content/ is loaded."""
 
-    def __init__(self, folder: Path, servers: dict[str, str]) -> None:
-        self.tree, self.log, self.servers = folder / "tree", folder / "suite.log", servers
+    def __init__(self, folder: Path, servers: tuple[str, str, str]) -> None:
+        self.folder, self.tree, self.servers = folder, folder / "tree", servers
         planting.copy(self.tree)
 
     def judge(self, mutant: Mutant | None, tests: list[str]) -> Verdict:
-        """What these tests find in the mutant, or in the tree as it is."""
+        """What these tests find in the mutant, or in the tree as it is; DoesNotStart."""
+        started = time.monotonic()
         change = planting.planted(mutant, self.tree) if mutant else nullcontext()
-        with change, database(self.servers["TEST_DB_URL"], "mutant") as url:
-            environ = {**self.servers, "TEST_DB_URL": url, "TEST_TREE": str(self.tree)}
-            return suite.run(tests, environ, self.log)
+        with change, database(self.servers[0], "mutant") as url:
+            settings = settings_for(url, *self.servers[1:])
+            with served.served(self.tree, settings, self.folder / "api.log") as base:
+                environ = {
+                    "TEST_BASE": base,
+                    "TEST_DB_URL": settings.CO_DB_URL,
+                    "TEST_REDIS_URL": settings.CO_REDIS_URL,
+                    "TEST_EVAL_BASE": settings.EVAL_BASE,
+                    "TEST_TREE": str(self.tree),
+                }
+                test, words = suite.run(tests, environ, self.folder / "suite.log")
+        return Verdict(test, words, time.monotonic() - started)
 
     def kill(self, mutant: Mutant) -> Verdict:
         """What of the suite finds the mutant, its tag's tests first; one that cannot even start is no mutant."""
         seconds = 0.0
-        for tests in filter(None, suite.files(mutant.tag)):
-            verdict = self.judge(mutant, tests)
+        for tests in suite.files(mutant.tag):
+            try:
+                verdict = self.judge(mutant, tests)
+            except DoesNotStart as fault:
+                return Verdict(None, str(fault), seconds)
             seconds += verdict.seconds
-            if "CannotStart" in verdict.words:
-                return Verdict(None, verdict.words, seconds)
             if verdict.test is not None:
                 break
         return Verdict(verdict.test, verdict.words, seconds)
@@ -63,11 +78,12 @@ async def main(only: list[str]) -> int:
         print(f"no such mutant among: {' '.join(only)}", file=sys.stderr)
         return 2
     suite.warm_up()
+    served.warm_up()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         path = Path(folder)
         async with throwaway_postgres(path) as db, throwaway_valkey(path) as valkey, throwaway_evaluator(path) as base:
-            servers = {"TEST_DB_URL": db, "TEST_REDIS_URL": valkey, "TEST_EVAL_BASE": base}
-            return judge_all(Ground(path, servers), mutants, whole=not only)
+            await content.load_all(settings_for(db, valkey, base))
+            return judge_all(Ground(path, (db, valkey, base)), mutants, whole=not only)
 
 
 def judge_all(ground: Ground, mutants: list[Mutant], whole: bool) -> int:

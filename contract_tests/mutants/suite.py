@@ -4,8 +4,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import time
-from dataclasses import dataclass
 from importlib import import_module
 from importlib.metadata import entry_points
 from multiprocessing.connection import Connection
@@ -18,25 +16,19 @@ TESTS = Path(__file__).parents[1]
 LIMIT_S = 240
 """A suite that goes on for longer than this hangs."""
 
-OWN = {"everywhere": ["test_security.py", "test_door.py"]}
+OWN = {"everywhere": ("security", "door")}
+GENERAL = ("isolation", "lists")
+"""What holds over all tags, and is asked behind the tag's own."""
+
 LEFT_OUT = ("clients", "differential", "docs", "fuzz", "gate", "spec")
 """They need Node, a browser or minutes, or look at files alone; what the API answers is for the others to judge."""
 
-LAST = "test_outages.py"
+LAST = "outages"
 """It starts an API for every test."""
 
 # Of the plugins and modules imported before the fork, pytest would say that it cannot rewrite their assertions.
 OPTIONS = ("-x", "-W", "ignore::pytest.PytestAssertRewriteWarning")
 FORK = multiprocessing.get_context("fork")
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the suite found: the first failing test (None: all passed), what it said, and the seconds it took."""
-
-    test: str | None
-    words: str
-    seconds: float
 
 
 class Witness:
@@ -51,11 +43,11 @@ class Witness:
 
 
 def files(tag: str) -> tuple[list[str], list[str]]:
-    """The suite's files in two parts: the tag's own, where there are any, and the others."""
-    own = OWN.get(tag, [f"test_{tag}.py"])
-    judges = [file for file in TESTS.glob("test_*.py") if file.stem.removeprefix("test_") not in LEFT_OUT]
-    found = sorted(judges, key=lambda file: (file.name == LAST, file.name))
-    return [str(file) for file in found if file.name in own], [str(file) for file in found if file.name not in own]
+    """The suite's files in two parts: the tag's own and the general ones, then the others."""
+    found = {file.stem.removeprefix("test_"): str(file) for file in TESTS.glob("test_*.py")}
+    first = [name for name in (*OWN.get(tag, (tag,)), *GENERAL) if name in found]
+    others = sorted(found.keys() - {*first, *LEFT_OUT}, key=lambda name: (name == LAST, name))
+    return [found[name] for name in first], [found[name] for name in others]
 
 
 def warm_up() -> None:
@@ -65,9 +57,8 @@ def warm_up() -> None:
     import_module("contract_tests.conftest")
 
 
-def run(arguments: list[str], environ: dict[str, str], log: Path) -> Verdict:
-    """The verdict of one pytest run with `environ` over this process's own environment; its output goes to `log`."""
-    started = time.monotonic()
+def run(arguments: list[str], environ: dict[str, str], log: Path) -> tuple[str | None, str]:
+    """The first test that fails (None: all pass) and what it says; pytest's output goes to `log`."""
     there, here = FORK.Pipe(duplex=False)
     process = FORK.Process(target=_run, args=(arguments, environ, log, here))
     process.start()
@@ -75,28 +66,30 @@ def run(arguments: list[str], environ: dict[str, str], log: Path) -> Verdict:
     process.join(LIMIT_S)
     if process.is_alive():
         _end(process)
-        return Verdict("(no end)", f"went on for {LIMIT_S} s", time.monotonic() - started)
-    seconds = time.monotonic() - started
+        return "(no end)", f"went on for {LIMIT_S} s"
     try:
         code, failure = there.recv()
     except EOFError:
         code, failure = None, None
     if failure is None and code != pytest.ExitCode.OK:
         raise RuntimeError(f"pytest ended with {code!r}:\n{log.read_text()[-4000:]}")
-    test, words = failure or (None, "")
-    return Verdict(test, words, seconds)
+    return failure or (None, "")
 
 
 def _run(arguments: list[str], environ: dict[str, str], log: Path, report: Connection) -> None:
+    to_log(log)
+    os.environ.update(environ)
+    witness = Witness()
+    code = pytest.main([*OPTIONS, *arguments], plugins=[witness])
+    report.send((code, witness.failure))
+
+
+def to_log(log: Path) -> None:
+    """Send what this process says to a file of its own."""
     with log.open("w") as output:
         for stream in (sys.stdout, sys.stderr):
             stream.flush()
             os.dup2(output.fileno(), stream.fileno())
-        os.environ.update(environ)
-        witness = Witness()
-        code = pytest.main([*OPTIONS, *arguments], plugins=[witness])
-        sys.stdout.flush()
-        report.send((code, witness.failure))
 
 
 def _end(process: Any) -> None:

@@ -1,10 +1,10 @@
 """The table of kills: README.md of this folder."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from contract_tests.mutants.planting import Mutant
-from contract_tests.mutants.suite import Verdict
 
 README = Path(__file__).parent / "README.md"
 TEXT = """# The test of the tests
@@ -20,6 +20,15 @@ tree without a bug passed all of it in {sound:.0f} s. `make mutants` does it aga
 |---|---|---|---|---|
 {rows}
 """
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the suite found: the first failing test (None: all passed), what it said, and the seconds it took."""
+
+    test: str | None
+    words: str
+    seconds: float
 
 
 def line(name: str, kind: str, verdict: Verdict) -> str:

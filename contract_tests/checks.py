@@ -21,11 +21,14 @@ MODULES = (wire, owners, lists, writes, hidden, streams)
 
 @schemathesis.check
 class Remember:
-    """Not a check: keeps what the answer tells. Classes run behind all other checks."""
+    """Keeps what an answer tells (classes run behind all other checks), and fails for what went wrong in the hooks."""
 
     def after_response(self, ctx: Any, response: Response, case: Case) -> None:
         body = as_json(response.content)
         MEMORY.learn(response.request, case.path, response.status_code, body, user(response.request))
+
+    def after_run(self, ctx: Any) -> None:
+        assert not MEMORY.faults, MEMORY.faults[:5]
 
 
 __all__ = ["MODULES", "Remember", "data"]

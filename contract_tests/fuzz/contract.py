@@ -88,7 +88,7 @@ def by_jwt(case: Case) -> bool:
 def linked_actions(case: Case, status: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """What the links of an answer say can be done to it: (path, the contract's own example of the body)."""
     links = definition(case)["responses"][str(status)].get("links", {})
-    wanted = {link["operationId"] for link in links.values()}
+    wanted = {link.get("operationId") for link in links.values()} - {None}
     for path, operations in case.operation.schema.raw_schema["paths"].items():
         patch = operations.get("patch", {})
         example = patch.get("requestBody", {}).get("content", {}).get("application/json", {}).get("example")

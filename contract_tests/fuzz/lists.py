@@ -4,14 +4,22 @@ import json
 from typing import Any
 from urllib.parse import urlencode
 
-import schemathesis
 from schemathesis.core.transport import Response
 
 from contract_tests.fuzz import contract, probe
 from contract_tests.fuzz.contract import Case
+from contract_tests.fuzz.registry import check
 
 PAGING = ("limit", "cursor")
 MOST_PAGES = 60
+ORDERS = {
+    "the latest first": ("created_at", True),
+    "the earliest due first": ("next_due_at", False),
+    "the oldest first": ("reviewed_at", False),
+    "by slug": ("slug", False),
+    "by id": ("id", False),
+}
+"""What the contract says of a list → (the field it is ordered by, whether from the highest down)."""
 
 
 def listed(response: Response, case: Case) -> list[dict[str, Any]] | None:
@@ -37,7 +45,7 @@ def keeps(item: dict[str, Any], field: str, value: str) -> bool:
     return value == (held if isinstance(held, str) else json.dumps(held))
 
 
-@schemathesis.check
+@check
 def filters_filter(ctx: Any, response: Response, case: Case) -> None:
     """Every item keeps every filter that was sent."""
     for item in listed(response, case) or []:
@@ -45,7 +53,7 @@ def filters_filter(ctx: Any, response: Response, case: Case) -> None:
             assert keeps(item, field, value), f"{name}={value} lists an item with {field} {item[field]!r}"
 
 
-@schemathesis.check
+@check
 def filters_hide_nothing_else(ctx: Any, response: Response, case: Case) -> None:
     """What keeps the filters is listed: as much as in the list without them."""
     if listed(response, case) is None or not contract.pages(case):
@@ -60,7 +68,18 @@ def filters_hide_nothing_else(ctx: Any, response: Response, case: Case) -> None:
     assert expected == found, f"{asked} lists {len(found)} items, of {len(expected)} that keep it"
 
 
-@schemathesis.check
+@check
+def lists_keep_their_order(ctx: Any, response: Response, case: Case) -> None:
+    """The order is the one that the contract's description of the answer tells."""
+    items = listed(response, case)
+    description = contract.definition(case)["responses"].get("200", {}).get("description", "")
+    for words, (field, backwards) in ORDERS.items():
+        if items and words in description:
+            found = [item[field] for item in items]
+            assert sorted(found, reverse=backwards) == found, f"{description!r}: {field} {found}"
+
+
+@check
 def limits_limit(ctx: Any, response: Response, case: Case) -> None:
     """Never more items than asked for, or than the default where nothing is."""
     items = listed(response, case)
@@ -74,7 +93,7 @@ def limits_limit(ctx: Any, response: Response, case: Case) -> None:
         assert len(items) == asked, f"there is more, and only {len(items)} of {asked} items are here"
 
 
-@schemathesis.check
+@check
 def pages_repeat_and_skip_nothing(ctx: Any, response: Response, case: Case) -> None:
     """The same list in small pages, in large ones and in odd ones."""
     if listed(response, case) is None or not contract.pages(case):

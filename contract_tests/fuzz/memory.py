@@ -22,6 +22,10 @@ class Memory:
         """Collection (`sessions`) → ids in it, the latest last."""
         self.values: dict[tuple[str, str], list[str]] = defaultdict(list)
         """(path, field) → values seen there in items."""
+        self.said: set[str] = set()
+        """What only a hidden test or a solution holds, and a learner submitted."""
+        self.faults: list[str] = []
+        """What went wrong in the hooks."""
         self.unopened: list[str] = []
         """Stream tokens that nobody has used."""
         self.ended: dict[str, str] = {}

@@ -6,13 +6,13 @@ import re
 from typing import Any
 from uuid import uuid4
 
-import schemathesis
 from requests import PreparedRequest
 from schemathesis.core.transport import Response
 
 from contract_tests.fuzz import contract, probe
 from contract_tests.fuzz.contract import Case
 from contract_tests.fuzz.memory import MEMORY
+from contract_tests.fuzz.registry import check
 
 UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 NOBODY = "00000000-0000-4000-8000-000000000000"
@@ -37,7 +37,7 @@ def encoded(part: dict[str, Any]) -> str:
     return base64.urlsafe_b64encode(json.dumps(part).encode()).decode().rstrip("=")
 
 
-@schemathesis.check
+@check
 def signatures_are_verified(ctx: Any, response: Response, case: Case) -> None:
     """A request that was let in is refused with a token that nobody signed."""
     token = probe.bearer(response.request)
@@ -54,7 +54,7 @@ def signatures_are_verified(ctx: Any, response: Response, case: Case) -> None:
         assert answer.status_code == 401, f"a token with {wrong}: {probe.told(answer)}"
 
 
-@schemathesis.check
+@check
 def scopes_are_required(ctx: Any, response: Response, case: Case) -> None:
     """An operation with `x-required-scopes` is refused to a learner who has none of them."""
     peer = probe.peer_of(response.request)
@@ -74,7 +74,7 @@ def owned(request: PreparedRequest) -> list[str]:
     return list(dict.fromkeys(found for found in named if me and MEMORY.owner.get(found) == me))
 
 
-@schemathesis.check
+@check
 def nobody_else_gets_at_it(ctx: Any, response: Response, case: Case) -> None:
     """What one user made is not there for another, in no operation: the same bytes as for what does not exist."""
     peer, mine = probe.peer_of(response.request), owned(response.request)
@@ -110,7 +110,7 @@ def standing(request: PreparedRequest, ids: list[str]) -> list[Any]:
     return found
 
 
-@schemathesis.check
+@check
 def nothing_of_others_is_shown(ctx: Any, response: Response, case: Case) -> None:
     """No answer carries another user's id, or the id of anything that another user made."""
     me = probe.user(response.request)

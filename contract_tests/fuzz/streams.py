@@ -2,11 +2,11 @@
 
 from typing import Any
 
-import schemathesis
 from schemathesis.core.transport import Response
 
 from contract_tests.fuzz import contract, probe
 from contract_tests.fuzz.contract import Case
+from contract_tests.fuzz.registry import check
 
 MEDIA = "text/event-stream"
 
@@ -18,7 +18,7 @@ def events(content: bytes) -> list[dict[str, str]]:
     return [event for event in found if event]
 
 
-@schemathesis.check
+@check
 def a_stream_opens_once(ctx: Any, response: Response, case: Case) -> None:
     """The token of a stream that was read opens it no more; with Last-Event-ID it goes on behind that event."""
     if response.status_code != 200 or not response.headers.get("content-type", [""])[0].startswith(MEDIA):
@@ -37,7 +37,7 @@ def a_stream_opens_once(ctx: Any, response: Response, case: Case) -> None:
         assert rest.status_code == 200 and events(rest.content) == read[index + 1 :], f"resumed: {probe.told(rest)}"
 
 
-@schemathesis.check
+@check
 def a_turn_leads_to_its_stream(ctx: Any, response: Response, case: Case) -> None:
     """The stream that a turn names opens with its token, and is that turn's."""
     body = response.json() if response.status_code == 202 and b"stream_url" in response.content else None

@@ -4,11 +4,11 @@ import re
 from typing import Any
 from urllib.parse import urljoin
 
-import schemathesis
 from schemathesis.core.transport import Response
 
 from contract_tests.fuzz import contract, probe
 from contract_tests.fuzz.contract import Case
+from contract_tests.fuzz.registry import check
 
 INTERNALS = re.compile(
     rb"Traceback|File \"|\.py\b|asyncpg|psycopg|redis\.|connexion|sqlstate|relation \"|SELECT |INSERT |site-packages"
@@ -24,7 +24,7 @@ def one(response: Response, name: str) -> str:
     return values[0]
 
 
-@schemathesis.check
+@check
 def answers_are_named(ctx: Any, response: Response, case: Case) -> None:
     """X-Request-ID on every answer: the caller's own, or a new one."""
     named = one(response, "X-Request-ID")
@@ -34,7 +34,7 @@ def answers_are_named(ctx: Any, response: Response, case: Case) -> None:
         assert sent == named, f"X-Request-ID {sent!r} came back as {named!r}"
 
 
-@schemathesis.check
+@check
 def requests_are_counted(ctx: Any, response: Response, case: Case) -> None:
     """RateLimit-* on every answer to a known user, and this very request is counted in them."""
     if "ratelimit-limit" not in response.headers:
@@ -47,7 +47,7 @@ def requests_are_counted(ctx: Any, response: Response, case: Case) -> None:
     assert 0 < int(one(response, "RateLimit-Reset")) <= 60, "the window is not one of a minute"
 
 
-@schemathesis.check
+@check
 def errors_are_problems(ctx: Any, response: Response, case: Case) -> None:
     """RFC 9457, a type that is explained at its own address, what the status asks for beside it, and no internals."""
     if response.status_code < 400 or case.method == "HEAD":
@@ -68,7 +68,7 @@ def errors_are_problems(ctx: Any, response: Response, case: Case) -> None:
         assert one(response, needed[response.status_code]), f"{needed[response.status_code]} is empty"
 
 
-@schemathesis.check
+@check
 def faults_are_pointed_at(ctx: Any, response: Response, case: Case) -> None:
     """`errors` point into what was sent: a JSON pointer into the body, or a parameter by place and name."""
     if response.status_code not in (400, 422):
@@ -88,7 +88,7 @@ def faults_are_pointed_at(ctx: Any, response: Response, case: Case) -> None:
                 assert first in sent or first in fields, f"{pointer!r} points at nothing"
 
 
-@schemathesis.check
+@check
 def what_is_unchanged_is_not_sent_again(ctx: Any, response: Response, case: Case) -> None:
     """An ETag answers its own If-None-Match with 304 and no body, and any other with the whole."""
     etags = response.headers.get("etag", [])

@@ -92,7 +92,7 @@ class Tokens:
                 audience=self.settings.CO_JWT_AUDIENCE,
                 options={"require": REQUIRED},
             )
-            UUID(claims["sub"])
+            claims["sub"] = str(UUID(claims["sub"]))
         except (jwt.PyJWTError, ValueError):
             self.verified.pop(token, None)
             raise Unauthorized("A valid bearer token is needed.") from None

@@ -10,7 +10,7 @@ BANK = Bank(folder())
 
 
 async def fill(learner: Learner) -> dict[str, Any]:
-    """Sessions of both subjects, wrong and right work, hints, and a problem given up; what there is of each kind."""
+    """Sessions of all subjects, a hint, wrong and right work, work that waits for its grade, and a problem given up."""
     coding = [await learner.start("coding", problem_id=problem) for problem in problems("coding", 2)]
     math = [await learner.start("math", problem_id=problem) for problem in problems("math", 2)]
     turn = await learner.ask(math[0], 1)
@@ -19,7 +19,10 @@ async def fill(learner: Learner) -> dict[str, Any]:
         math[1], {"expression": BANK.problems[math[1]["problem_id"]]["solution"]["expression"]}
     )
     await learner.act(coding[0], "giveup")
-    return {"sessions": [*coding, *math], "submissions": [*judged, solved], "solved": solved, "turn": turn}
+    systems = await learner.start("systems")
+    waiting = await learner.submit(systems, {"answer": "Count in a store that all share."}, expect=202)
+    sessions, submissions = [*coding, *math, systems], [*judged, solved]
+    return {"sessions": sessions, "submissions": submissions, "solved": solved, "waiting": waiting, "turn": turn}
 
 
 def problems(subject: str, count: int) -> list[str]:

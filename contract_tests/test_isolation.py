@@ -33,7 +33,9 @@ async def test_nobody_reads_or_changes_what_is_anothers(learner: Learner, strang
     about = {"session_id": session["id"], "problem_id": session["problem_id"]}
     before = await state(learner, work)
 
-    await stranger.get(f"/submissions/{submission['id']}", expect=404)
+    for theirs in (submission, work["solved"], work["waiting"]):
+        await stranger.get(f"/submissions/{theirs['id']}", expect=404)
+        await stranger.get(f"/submissions/{theirs['id']}/rubric-scores", expect=404)
     await stranger.get(f"/sessions/{session['id']}", expect=404)
     await stranger.get(f"/sessions/{session['id']}/submissions", expect=404)
     for action in ("advance", "retry", "giveup"):
@@ -41,8 +43,7 @@ async def test_nobody_reads_or_changes_what_is_anothers(learner: Learner, strang
     body = {**about, "subject": session["subject"], "payload": {"expression": "5"}}
     await stranger.post("/submissions", body, expect=404)
     await stranger.post("/tutor/messages", {**about, "hint_level": 1}, expect=404)
-    for problem in {submission["problem_id"] for submission in (work["solved"], submission)}:
-        await stranger.get(f"/problems/{problem}/solution", expect=403)
+    await stranger.get(f"/problems/{work['solved']['problem_id']}/solution", expect=403)
 
     assert before == await state(learner, work)
 

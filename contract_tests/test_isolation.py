@@ -6,10 +6,14 @@ import aiohttp
 import pytest
 
 from contract_tests.busy import fill
-from contract_tests.contract import OPERATIONS, PATHS
+from contract_tests.contract import OPERATIONS, PATHS, queries
 from contract_tests.learner import Learner
 
-READ = [path for path, item in PATHS.items() if "get" in item and "{" not in path and path != "/tutor/stream"]
+READ = [
+    f"{path}?limit=20" if "limit" in queries(path) else path
+    for path, item in PATHS.items()
+    if "get" in item and "{" not in path and path != "/tutor/stream"
+]
 
 
 async def state(learner: Learner, work: dict[str, Any]) -> dict[str, Any]:

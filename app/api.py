@@ -29,6 +29,8 @@ EXPOSED = [
     "ETag",
 ]
 SENT = ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
+KEEP_ALIVE_S = 75
+"""Longer than clients and proxies keep a connection: a request must not meet one that is being closed."""
 METHODS = ["GET", "POST", "PATCH", "PUT"]
 
 
@@ -103,5 +105,6 @@ def serve(settings: Settings, host: str, port: int, wait: Callable[[], None], co
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=10,
+        timeout_keep_alive=KEEP_ALIVE_S,
         h11_max_incomplete_event_size=64 * 1024,
     )

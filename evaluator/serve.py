@@ -18,6 +18,8 @@ from evaluator.settings import Settings
 
 # How long requests in flight may take after the signal to end.
 GRACE_SECONDS = 60
+# Longer than clients keep a connection, so that they end it: a submission must not meet one that is closing.
+KEEP_ALIVE_SECONDS = 75
 
 
 async def serve(settings: Settings, host: str, port: int) -> None:
@@ -52,6 +54,7 @@ async def answer(listener: socket.socket, code: CodePool, maths: MathsPool, ende
     make_app = await asyncio.to_thread(imported)
     server = Server(uvicorn.Config(make_app(code, maths, evaluator_version()), log_level="warning", lifespan="on"))
     server.config.timeout_graceful_shutdown = GRACE_SECONDS
+    server.config.timeout_keep_alive = KEEP_ALIVE_SECONDS
     serving = asyncio.create_task(server.serve(sockets=[listener]))
     ending = asyncio.create_task(ended.wait())
     await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)

@@ -98,7 +98,7 @@ clean: ## Remove what setup and the checks made; data stays
 .venv/.packages: requirements.lock .venv/.made
 	@mkdir -p .cache && : >$(LOG)
 	@$(call say,Installing $$(grep -c == requirements.lock) packages...); \
-	$(call installed,.venv/bin/uv pip sync --python $(PY) --require-hashes requirements.lock)
+	$(call installed,.venv/bin/uv pip sync --compile-bytecode --python $(PY) --require-hashes requirements.lock)
 	@touch $@
 
 .venv/.sandbox: $(shell find evaluator -name '*.py' -o -name '*.wit') .venv/.packages

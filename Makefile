@@ -104,6 +104,7 @@ clean: ## Remove what setup and the checks made; data stays
 .venv/.sandbox: $(shell find evaluator -name '*.py' -o -name '*.wit') .venv/.packages
 	@mkdir -p .cache && : >$(LOG)
 	@$(call say,Compiling the sandbox...); \
+	$(PY) -m compileall -q app domain evaluator handlers openapi sql upstreams; \
 	$(call logged,$(PY) -m evaluator build) || $(call fail,The sandbox was not built. The whole story is in $(LOG).)
 	@touch $@
 

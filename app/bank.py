@@ -7,7 +7,9 @@ from uuid import UUID
 
 import jsonschema_rs
 import orjson
-import yaml
+from yaml import YAMLError
+
+from app import documents
 
 ROOT = Path(__file__).parent.parent / "content"
 KINDS = {
@@ -34,8 +36,8 @@ def folder(root: Path = ROOT) -> dict[str, list[Named]]:
         for file in sorted((root / kind).rglob("*.yaml")):
             name = str(file.relative_to(root))
             try:
-                item = yaml.load(file.read_bytes(), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
-            except yaml.YAMLError as error:
+                item = documents.parse(file.read_bytes())
+            except YAMLError as error:
                 faults.append(f"{name}: not readable as YAML: {str(error).splitlines()[0]}")
                 continue
             if key and isinstance(item, dict) and item.get(key) != file.stem:

@@ -70,8 +70,7 @@ def parser() -> Parser:
         each.add_argument("--data-dir", type=Path, default=environ.get("DATA_DIR") or ".data", help="DATA_DIR")
     for each in (*local, parts[0]):
         each.add_argument("--port", type=port_number, default=environ.get("PORT") or "8080", help="PORT of the API")
-    for each in parts:
-        each.add_argument("--held", action="store_true", help="begin when a line comes on standard input")
+    parts[0].add_argument("--held", action="store_true", help="begin when a line comes on standard input")
     local[1].add_argument("--user", type=user_id, default=environ.get("USER_ID") or tokens.DEMO_LEARNER, help="USER_ID")
     local[1].add_argument("--scopes", default=environ.get("SCOPES", tokens.LEARNER_SCOPES), help="SCOPES")
     parts[0].add_argument("--host", default="127.0.0.1")
@@ -138,24 +137,22 @@ def env(options: argparse.Namespace) -> int:
     return 0
 
 
-def wait_for_turn(options: argparse.Namespace) -> None:
-    """With --held: everything is imported by now; what this part needs is there when `run` says so."""
-    if options.held and not sys.stdin.readline():
-        raise CannotStart("the command that started this one has gone")
-
-
 def serve(options: argparse.Namespace) -> int:
     from app import api, pages
 
+    def wait() -> None:
+        """With --held: everything is imported by now; what the API needs is there when `run` says so."""
+        if options.held and not sys.stdin.readline():
+            raise CannotStart("the command that started this one has gone")
+
     contract = options.contract or pages.CONTRACT
-    api.serve(load(), options.host, options.port, lambda: wait_for_turn(options), contract)
+    api.serve(load(), options.host, options.port, wait, contract)
     return 0
 
 
 def worker(options: argparse.Namespace) -> int:
     from app import worker
 
-    wait_for_turn(options)
     worker.main(load())
     return 0
 
@@ -163,7 +160,6 @@ def worker(options: argparse.Namespace) -> int:
 def migrate(options: argparse.Namespace) -> int:
     from app.migrate import MigrationFailed, migrate
 
-    wait_for_turn(options)
     try:
         applied = migrate(load().CO_DB_URL)
     except MigrationFailed as error:
@@ -178,7 +174,6 @@ def content(options: argparse.Namespace) -> int:
 
     if options.what == "check":
         return content.check()
-    wait_for_turn(options)
     return content.load(load())
 
 

@@ -8,7 +8,7 @@ import aiohttp
 import orjson
 
 import sql
-from app import bank, database
+from app import bank, current, database
 from app.settings import Settings
 from domain.errors import Unavailable
 from domain.ports import Connection
@@ -70,6 +70,7 @@ async def load_all(settings: Settings) -> bank.Bank:
     try:
         async with db.transaction() as tx:
             await write(tx, content)
+            await sql.content.save_digest(tx, digest="" if settings.PROBLEM_BANK_BASE else current.digest())
     finally:
         await db.close()
     return content

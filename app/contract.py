@@ -10,7 +10,7 @@ from jsonschema.exceptions import RefResolutionError, ValidationError
 from starlette.types import ASGIApp
 from yaml import YAMLError
 
-from app import auth, problems
+from app import auth, documents, problems
 from app.door import DoorMiddleware
 from app.embedded.child import CannotStart
 from app.layers import Faults, Guards
@@ -68,12 +68,20 @@ def bound(
     for kind, handler in problems.HANDLERS:
         app.add_error_handler(kind, handler)
     try:
-        app.middleware.add_api(contract.name, resources=resources)
+        app.middleware.add_api(_parsed(contract), resources=resources)
         # Built here and not by the first call, so that a contract or handler that is wrong stops the start at once.
         outermost, _ = app.middleware._build_middleware_stack()
     except WRONG as error:
         raise CannotStart(f"{contract.name} cannot be served: {_line(error)}") from error
     return outermost  # type: ignore[no-any-return]
+
+
+def _parsed(contract: Path) -> dict[str, Any]:
+    """The document: given the file, Connexion would take it for a Jinja template, and a second to parse it."""
+    document = documents.parse(contract.read_bytes())
+    if not isinstance(document, dict):
+        raise ValueError("it is no OpenAPI document")
+    return document
 
 
 def _line(error: Exception) -> str:

@@ -5,9 +5,7 @@ import re
 from html import escape
 from typing import Any
 
-import yaml
-
-from app import assets, plain
+from app import assets, documents, plain
 from app.plain import page
 from app.problems import TYPES
 
@@ -46,7 +44,7 @@ html:root .swagger-ui .topbar { position: fixed; top: 10px; right: 1rem; z-index
 
 def pages(contract: bytes) -> dict[str, str]:
     """Path → page, all of them."""
-    spec = yaml.safe_load(contract)
+    spec = documents.parse(contract)
     return {
         "/docs": reference(spec),
         "/docs/swagger": swagger(spec),

@@ -1,12 +1,11 @@
 """Bring the database to the newest migration; of several that try at once one does the work and the others wait."""
 
-from pathlib import Path
-
 import psycopg
 from psycopg.conninfo import conninfo_to_dict
 from yoyo import get_backend, read_migrations
 
-MIGRATIONS = Path(__file__).parents[1] / "migrations"
+from app.current import MIGRATIONS
+
 ADVISORY_LOCK = 0x636F6D69  # "comi": any number, as long as nothing else uses it
 
 

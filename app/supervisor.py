@@ -63,15 +63,13 @@ class Supervisor:
         say = self.progress.say
         say(f"Curriculum Orchestrator, its data in {self.data.path}")
         began = time.monotonic()
-        # Importing takes the most time: what has to wait for something else starts before and holds, imports done.
+        # Importing takes the most time: the API, which waits for the others, starts first and holds, imports done.
         # The evaluator and the worker start when the way to the API's first answer needs the processors less.
-        migrations = await self.python("migrations", "app", "migrate", "--held")
-        content = await self.python("content", "app", "content", "load", "--held")
         api = await self.python("API", "app", "serve", "--port", str(self.port), "--held")
         await together(self.postgres(), self.valkey())
-        await self.once(migrations)
-        await self.once(content)
-        await together(self.serve(api), self.evaluator(), self.worker())
+        await self.bring_up_to_date()
+        await self.serve(api)
+        await together(self.evaluator(), self.worker())
         await api.ready(lambda: answers_http(self.port, "/readyz"))
         say(f"Ready in {time.monotonic() - began:.1f} s.\n")
         say(f"  API    http://127.0.0.1:{self.port}/v1")
@@ -132,11 +130,18 @@ class Supervisor:
             await api.ready(lambda: answers_http(self.port, "/healthz"))
             told.append(f"127.0.0.1:{self.port}")
 
-    async def once(self, child: Child) -> None:
-        """Let one of CO's commands run to its end, and say its last line."""
-        with self.progress.step(child.name) as told:
-            child.release()
-            told.append(await child.finish())
+    async def bring_up_to_date(self) -> None:
+        """Run what the database lacks: either takes a second or two to find that it has nothing to do."""
+        from app import current  # while the servers start, what this imports is not yet needed
+
+        done = await current.ask(self.settings.CO_DB_URL)
+        await self.once("migrations", done.migrations, "app", "migrate")
+        await self.once("content", done.content and not self.settings.PROBLEM_BANK_BASE, "app", "content", "load")
+
+    async def once(self, name: str, done: bool, *command: str) -> None:
+        """Unless it is done, run one of CO's commands to its end; say its last line."""
+        with self.progress.step(name) as told:
+            told.append("nothing new" if done else await (await self.python(name, *command)).finish())
 
     async def python(self, name: str, module: str, *arguments: str) -> Child:
         values = {key: str(value) for key, value in self.settings.model_dump().items()}

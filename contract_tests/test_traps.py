@@ -182,6 +182,7 @@ def edited(change: str) -> str:
         "no YAML": text + "\n]",
         "a reference to nothing": text.replace("schemas/Uuid'", "schemas/Uid'"),
         "no OpenAPI": text.replace("responses:\n", "answers:\n"),
+        "no document": "# nothing yet\n",
     }[change]
 
 
@@ -194,6 +195,7 @@ def edited(change: str) -> str:
         ("no YAML", "cannot be served"),
         ("a reference to nothing", "schemas/Uid"),
         ("no OpenAPI", "cannot be served"),
+        ("no document", "it is no OpenAPI document"),
     ],
 )
 async def test_a_contract_that_cannot_be_served_stops_the_start_with_a_line(

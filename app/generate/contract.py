@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from app import documents
 from app.contract import snake_case
 from app.parameters import Parameter
 
@@ -49,7 +48,7 @@ class Operation:
 
 def read(path: Path) -> Json:
     """The contract as it stands, with its `$ref`s."""
-    found: Json = yaml.load(path.read_text("utf-8"), Loader=yaml.CSafeLoader)
+    found: Json = documents.parse(path.read_bytes())
     return found
 
 

@@ -5,8 +5,11 @@ import asyncio
 import asyncpg
 import pytest
 
+from app import content, current
+from app.current import MIGRATIONS, Current
 from app.embedded.data import free_port
-from app.migrate import MIGRATIONS, MigrationFailed, migrate
+from app.migrate import MigrationFailed, migrate
+from app.settings import Settings
 
 
 async def new_database(postgres: str, name: str) -> str:
@@ -43,3 +46,31 @@ def test_a_database_that_is_away_is_told_in_one_line_without_the_password() -> N
     ) as told:
         migrate(f"postgresql://co:secret@127.0.0.1:{port}/co")
     assert "secret" not in str(told.value)
+
+
+async def test_what_is_current_follows_what_was_done(postgres: str) -> None:
+    url = await new_database(postgres, "brought_up_to_date")
+    settings = Settings(CO_DB_URL=url, CO_REDIS_URL="redis://x", EVAL_BASE="http://x")
+    found = [await current.ask(url)]
+    await asyncio.to_thread(migrate, url)
+    found.append(await current.ask(url))
+    await content.load_all(settings)
+    found.append(await current.ask(url))
+
+    assert [Current(False, False), Current(True, False), Current(True, True)] == found
+
+
+async def test_a_database_that_lacks_one_migration_is_not_current(postgres: str) -> None:
+    url = await new_database(postgres, "one_behind")
+    await asyncio.to_thread(migrate, url)
+    connection = await asyncpg.connect(url)
+    await connection.execute("DELETE FROM _yoyo_migration WHERE migration_id LIKE '0028%'")
+    await connection.close()
+
+    assert Current(migrations=False, content=False) == await current.ask(url)
+
+
+async def test_nothing_is_current_in_a_database_that_is_away() -> None:
+    assert Current(migrations=False, content=False) == await current.ask(
+        f"postgresql://co:x@127.0.0.1:{free_port()}/co"
+    )

@@ -12,7 +12,8 @@ import pytest
 import pytest_asyncio
 from yoyo import get_backend, read_migrations
 
-from app.migrate import MIGRATIONS, MigrationFailed, migrate
+from app.current import MIGRATIONS
+from app.migrate import MigrationFailed, migrate
 
 ROOT = Path(__file__).parents[2]
 LOCK = Path(__file__).with_name("migrations.lock")

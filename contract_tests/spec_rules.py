@@ -213,14 +213,14 @@ def bounded(contract: Contract, _: Options) -> Iterator[str]:
             yield f"{where}: an open object needs maxProperties"
 
 
-def example_given(contract: Contract, _: Options) -> Iterator[str]:
+def example_given(contract: Contract, options: Options) -> Iterator[str]:
     for where, _media, content in contents(contract):
         if not {"example", "examples"} & set(content) and "example" not in resolved(contract, content["schema"]):
             yield f"{where}: it has no example"
     for where, operation in operations(contract):
         for each in operation.get("parameters", []):
             parameter = resolved(contract, each)
-            if not {"example", "examples"} & set(parameter):
+            if not {"example", "examples"} & set(parameter) and parameter["name"] not in options["without"]:
                 yield f"{where}: the parameter {parameter['name']} has no example"
 
 

@@ -115,20 +115,14 @@ export const bounded = () => {
   }
 }
 
-/** Every body and every parameter has an example; a body's may stand with its component. */
-export const exampleGiven = () => ({
+/** Every body and every parameter but those `without` has an example; a body's may stand with its component. */
+export const exampleGiven = ({ without }) => ({
   MediaType(content, { report, location, resolve }) {
     if (content.example !== undefined || content.examples || resolve(content.schema).node?.example !== undefined) return
     report({ message: 'It has no example.', location })
   },
   Parameter(parameter, { report, location }) {
+    if (parameter.name in without) return
     if (parameter.example === undefined && !parameter.examples) report({ message: 'It has no example.', location })
-  },
-})
-
-/** Connexion reads the file through a template engine. */
-export const noTemplates = () => ({
-  Root(_root, { report, location }) {
-    if (/\{\{|\{%|\{#/.test(location.source.body)) report({ message: 'It reads as a template.', location })
   },
 })

@@ -48,12 +48,17 @@ class Guest(ABC):
         return 0
 
     @abstractmethod
-    def load(self, code: str, entry: str) -> str:
-        """Run the top level and find `entry`; the reply's text."""
+    def load(self, code: str, kind: str, entry: str) -> str:
+        """Run the top level and find `entry` in it, or compile a "program"; the reply's text."""
 
     @abstractmethod
-    def call(self, args: str) -> str:
-        """Call the entry with a JSON array of arguments; the reply's text."""
+    def call(self, input: str) -> str:
+        """Run one test on its input, JSON text; the reply's text.
+
+        For a "function" the input is the array of arguments, for a "class" {"args": [...], "calls": [[method, [...]],
+        ...]}, for a "program" its stdin as a string. The reply's value is what the function returned, the list of what
+        the calls returned, or empty for a program, which answers with what it printed.
+        """
 
     def step(self, fuel: int, run: Callable[..., str], *args: str) -> tuple[str, int]:
         """The reply of `run(*args)` and the fuel it burnt; Stopped when the instance did not survive it."""

@@ -38,13 +38,14 @@ class Judging:
         self.guest: Guest | None = None
         self.loaded = False
         self.ms = 0.0
+        self.program = submission["code"], submission.get("kind", "function"), submission.get("entry", "")
         self.same = checker(submission["checker"], language.ONE_NUMBER_TYPE)
 
     def results(self) -> Iterator[dict[str, Any]]:
         """A TestResult for each test in order, or a single CE when the program never loaded."""
         try:
             for test in self.submission["tests"]:
-                said = self.answer(json.dumps(test["args"], separators=(",", ":")))
+                said = self.answer(json.dumps(test.get("args", []), separators=(",", ":")))
                 judged = self.compared(said, test["expected"])
                 yield judged
                 if judged["verdict"] == "CE" or (self.submission.get("stop_on_failure") and judged["verdict"] != "AC"):
@@ -52,7 +53,7 @@ class Judging:
         finally:
             self.discard()
 
-    def answer(self, args: str) -> Reply:
+    def answer(self, input: str) -> Reply:
         """What the program answers; after a lost instance the next test gets a new one, while there is fuel."""
         self.ms = 0.0
         if self.fuel <= 0:
@@ -60,13 +61,13 @@ class Judging:
         try:
             if self.guest is None:
                 self.guest = self.box.guest()
-                said = self.step(self.guest, self.guest.load, self.submission["code"], self.submission["entry"])
+                said = self.step(self.guest, self.guest.load, *self.program)
                 if said.kind != "OK":
                     self.discard()
                     # It did load before, for an earlier test.
                     return replace(said, kind="RTE") if said.kind == "CE" and self.loaded else said
                 self.loaded = True
-            said = self.step(self.guest, self.guest.call, args)
+            said = self.step(self.guest, self.guest.call, input)
         except Stopped as stopped:
             self.discard()
             self.fuel -= stopped.burnt

@@ -124,7 +124,7 @@ class JavaScriptGuest(Guest):
     def memory_size(self) -> int:
         return int(self.memory.data_len(self.store))
 
-    def load(self, code: str, entry: str) -> str:
+    def load(self, code: str, kind: str, entry: str) -> str:
         try:
             self.run("free_value", self.evaluated(code))
         except ValueError:
@@ -139,8 +139,8 @@ class JavaScriptGuest(Guest):
             return self.said(self.broken, found)
         return self.said(self.bind, found)
 
-    def call(self, args: str) -> str:
-        reply = self.said(self.judge_call, self.text(args))
+    def call(self, input: str) -> str:
+        reply = self.said(self.judge_call, self.text(input))
         if reply:
             return reply
         while self.run("execute_pending_jobs") > 0:

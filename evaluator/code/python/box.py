@@ -121,11 +121,11 @@ class PythonGuest(Guest):
         instance = box.linker.instantiate(self.store, box.component)
         self.exports: Any = {name: instance.get_func(self.store, name) for name in ("load", "call")}
 
-    def load(self, code: str, entry: str) -> str:
-        return str(self.exports["load"](self.store, code, entry, SEED))
+    def load(self, code: str, kind: str, entry: str) -> str:
+        return str(self.exports["load"](self.store, code, kind, entry, SEED))
 
-    def call(self, args: str) -> str:
-        return str(self.exports["call"](self.store, args))
+    def call(self, input: str) -> str:
+        return str(self.exports["call"](self.store, input))
 
 
 def open(engine: Engine, artefact: Path) -> PythonBox:

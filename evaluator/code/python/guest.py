@@ -166,7 +166,7 @@ def missing(module: types.ModuleType, entry: str) -> str:
 class WitWorld(wit_world.WitWorld):  # type: ignore[misc]  # its base exists only inside the guest
     """What `judge.wit` exports."""
 
-    def load(self, code: str, entry: str, seed: int) -> str:
+    def load(self, code: str, kind: str, entry: str, seed: int) -> str:
         global entry_point
         setattr(random, "seed", seed_random)  # noqa: B010
         seed_random(seed)
@@ -191,10 +191,10 @@ class WitWorld(wit_world.WitWorld):  # type: ignore[misc]  # its base exists onl
         # What the top level printed is kept, and comes out with the first call.
         return '{"kind":"OK","out":""}\n'
 
-    def call(self, args: str) -> str:
+    def call(self, input: str) -> str:
         sys.stdout = sys.stderr = out
         try:
-            value = entry_point(*decode(args, 0)[0])
+            value = entry_point(*decode(input, 0)[0])
             value = "".join(make_encoder({}, refuse, quote, None, ":", ",", False, False, True)(value, 0))
         except BaseException as error:
             return failed(error, "RTE")

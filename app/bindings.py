@@ -184,7 +184,9 @@ class Tutor(Given):
     ) -> types.TutorTurn | tuple[types.TutorTurn, Literal[202], dict[str, str]]:
         return await tutor.create_tutor_message(body=body, user=user, db=self.db, now=self.now, valkey=self.valkey)
 
-    async def stream_tutor_turn(self, *, user: str, last_event_id: str | None = None) -> "Answer":
+    async def stream_tutor_turn(
+        self, *, user: str, last_event_id: str | None = None
+    ) -> "Answer | tuple[None, Literal[204], dict[str, str]]":
         return await tutor.stream_tutor_turn(
             last_event_id=last_event_id,
             user=user,

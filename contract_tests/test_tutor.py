@@ -68,6 +68,28 @@ async def test_a_stream_resumes_behind_the_last_event_that_was_read(learner: Lea
         assert whole == whole[: cut + 1] + rest
 
 
+async def test_a_stream_that_was_read_to_its_end_says_that_nothing_comes(learner: Learner) -> None:
+    turn = await learner.ask(await learner.start("coding"), 1)
+    _, whole = await read(learner, turn)
+
+    for last in (whole[-1][0], "9" * 19 + "-" + "9" * 19):
+        status, rest = await read(learner, turn, **{"Last-Event-ID": last})
+        assert (204, []) == (status, rest)
+
+
+async def test_an_event_id_that_no_stream_can_have_is_refused(learner: Learner) -> None:
+    turn = await learner.ask(await learner.start("coding"), 1)
+    headers = {"Last-Event-ID": "41372696-40523103409037429300"}
+
+    async with learner.http.get(
+        learner.base + turn["stream_url"], params={"token": turn["token"]}, headers=headers
+    ) as answer:
+        assert (422, "header/last-event-id") == (
+            answer.status,
+            (await answer.json(content_type=None))["errors"][0]["pointer"],
+        )
+
+
 async def test_a_token_opens_one_stream_and_then_only_resumes(learner: Learner) -> None:
     turn = await learner.ask(await learner.start("coding"), 1)
 

@@ -12,7 +12,7 @@ import orjson
 
 import sql
 from domain import sessions
-from domain.errors import Conflict, TooMany, Unauthorized
+from domain.errors import BadInput, Conflict, TooMany, Unauthorized
 from domain.ports import Database, Json
 from domain.problems import get_problem
 from domain.rules import sessions as session_rules
@@ -23,6 +23,8 @@ OPEN_WITHIN_S = 60
 RESUME_WITHIN_S = 300
 HEARTBEAT_S = 15
 HEARTBEAT = b": still here\n\n"
+LAST = (b"done", b"problem")
+"""Events that end a turn."""
 
 
 async def start_turn(
@@ -115,17 +117,24 @@ async def find_reader(valkey: Any, token: str) -> str:
 
 async def open_stream(
     valkey: Any, user_id: str, token: str, after: str | None, allowed: int, now: datetime
-) -> AsyncIterator[bytes]:
-    """The events behind `after`, None for the token's one opening; see `read`.
+) -> AsyncIterator[bytes] | None:
+    """The events behind `after`, None for the token's one opening; see `read`. None when the turn ended before `after`.
 
-    Unauthorized for a token that was used before and does not resume, TooMany with `allowed` streams open already.
+    Unauthorized for a token that was used before and does not resume, TooMany with `allowed` streams open already,
+    BadInput for an `after` that no stream can have.
     """
+    if after is not None and max(_order(after)) >= 2**64:
+        raise BadInput("No event has this id.", [("header/last-event-id", "take it from an event's id")])
     place = await take_place(valkey, user_id, allowed, now)
     try:
         turn_id = await _use(valkey, token, resuming=after is not None)
+        over = after is not None and await _is_over(valkey, turn_id, after)
     except Unauthorized:
         await _give_back(valkey, user_id, place)
         raise
+    if over:
+        await _give_back(valkey, user_id, place)
+        return None
     return read_in_place(valkey, turn_id, after, user_id, place)
 
 
@@ -140,6 +149,16 @@ async def _use(valkey: Any, token: str, resuming: bool) -> str:
     elif not resuming:
         raise Unauthorized("The stream token was used; resume with Last-Event-ID.")
     return str(turn_id.decode())
+
+
+async def _is_over(valkey: Any, turn_id: str, after: str) -> bool:
+    """Whether nothing will ever come behind `after`."""
+    newest = await valkey.xrevrange(_stream(turn_id), count=1)
+    return not newest or (newest[0][1][b"event"] in LAST and _order(newest[0][0].decode()) <= _order(after))
+
+
+def _order(event_id: str) -> tuple[int, ...]:
+    return tuple(map(int, event_id.split("-")))
 
 
 async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> str:
@@ -185,5 +204,5 @@ async def read(valkey: Any, turn_id: str, after: str | None) -> AsyncIterator[by
         for event_id, fields in found[0][1]:
             last = event_id.decode()
             yield b"id: %b\nevent: %b\ndata: %b\n\n" % (event_id, fields[b"event"], fields[b"data"])
-            if fields[b"event"] in (b"done", b"problem"):
+            if fields[b"event"] in LAST:
                 return

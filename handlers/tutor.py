@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from starlette.responses import StreamingResponse
+from starlette.responses import Response, StreamingResponse
 
 from domain import tutor
 from domain.ports import Database
@@ -18,7 +18,9 @@ async def create_tutor_message(
 
 async def stream_tutor_turn(
     user: str, stream_token: str, valkey: Any, settings: Any, now: datetime, last_event_id: str | None = None
-) -> StreamingResponse:
+) -> Response:
     events = await tutor.open_stream(valkey, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now)
+    if events is None:
+        return Response(status_code=204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)

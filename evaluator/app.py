@@ -67,8 +67,8 @@ def make_app(code: CodePool, maths: MathsPool, version: str) -> Door:
 def answering(operation: Operation) -> Operation:
     """The operation with its media type, which Connexion does not choose where errors have another."""
 
-    async def answered(body: dict[str, Any]) -> Any:
-        return await operation(body), 200, {"Content-Type": "application/json"}
+    async def answered(**arguments: Any) -> Any:
+        return await operation(**arguments), 200, {"Content-Type": "application/json"}
 
     return answered
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from evaluator.code.languages import LANGUAGES
 from evaluator.code.pool import CodePool
 from evaluator.maths.pool import MathsPool
 
@@ -13,6 +14,13 @@ class Handlers:
 
     def __init__(self, code: CodePool, maths: MathsPool, version: str) -> None:
         self.code, self.maths, self.version = code, maths, version
+
+    async def list_languages(self) -> Answer:
+        listed = [
+            {"name": name, "version": getattr(language, "VERSION", ""), "modules": list(getattr(language, "MODULES", ()))}
+            for name, language in sorted(LANGUAGES.items())
+        ]
+        return {"items": listed}
 
     async def judge_code(self, body: Answer) -> Answer:
         return {**await self.code.judge(body), "evaluator_version": self.version}

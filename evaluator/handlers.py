@@ -17,7 +17,11 @@ class Handlers:
 
     async def list_languages(self) -> Answer:
         listed = [
-            {"name": name, "version": getattr(language, "VERSION", ""), "modules": list(getattr(language, "MODULES", ()))}
+            {
+                "name": name,
+                "version": getattr(language, "VERSION", ""),
+                "modules": list(getattr(language, "MODULES", ())),
+            }
             for name, language in sorted(LANGUAGES.items())
         ]
         return {"items": listed}

@@ -15,16 +15,17 @@ from domain.ports import Connection
 from upstreams import problem_bank
 
 PUBLIC = (
-    "id", "subject", "title", "statement", "topics", "outcomes", "difficulty",
+    "id", "subject", "kind", "title", "statement", "topics", "outcomes", "difficulty",
     "languages", "starter", "entry", "expected_minutes", "version",
 )  # fmt: skip
-ABSENT: dict[str, Any] = {"languages": [], "starter": {}, "entry": None}
+ABSENT: dict[str, Any] = {"kind": None, "languages": [], "starter": {}, "entry": None}
 """What the public view of a problem that is not about code says instead."""
 
 
 def public_view(problem: dict[str, Any]) -> dict[str, Any]:
     """What a learner may see: these fields and no others."""
-    return {name: problem.get(name, ABSENT.get(name)) for name in PUBLIC}
+    unsaid = ABSENT | ({"kind": "function"} if problem["subject"] == "coding" else {})
+    return {name: problem.get(name, unsaid.get(name)) for name in PUBLIC}
 
 
 async def write(tx: Connection, content: bank.Bank) -> None:

@@ -4,7 +4,7 @@ from contract_tests.busy import BANK, fill
 from contract_tests.learner import Learner
 
 PUBLIC = {
-    "id", "subject", "title", "statement", "topics", "outcomes", "difficulty", "languages", "starter", "entry",
+    "id", "subject", "kind", "title", "statement", "topics", "outcomes", "difficulty", "languages", "starter", "entry",
     "expected_minutes", "version",
 }  # fmt: skip
 

@@ -55,3 +55,11 @@ class Unavailable(DomainError):
     def __init__(self, what: str, retry_after: int = 2) -> None:
         super().__init__(f"The {what} is away; nothing was recorded.")
         self.retry_after = retry_after
+
+
+class Unjudgeable(Unavailable):
+    """The problem's own checker broke; `fault` says how, for those who keep the content and never for a learner."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__("evaluator")
+        self.fault = fault

@@ -34,7 +34,7 @@ async def submit(
     same = await find_same(db, user_id, session, problem, digest)
     if same is not None:
         return same
-    result = await judge(evaluator, problem["definition"], body)
+    result = await judge(evaluator, problem["definition"], body, user_id)
     return await record(db, user_id, session, problem, body, digest, result, now)
 
 
@@ -65,10 +65,12 @@ async def judge(
     evaluator: Evaluator,
     definition: Json,
     body: types.SubmissionCodingCreate | types.SubmissionMathCreate,
+    user_id: str,
 ) -> Json:
     """The submission's columns as the evaluator's judgement makes them."""
     if body["subject"] == "coding":
-        found = await evaluator.judge_code(rules.code_request(definition, body["payload"]))
+        user = rules.fair_name(user_id)
+        found = await evaluator.judge_code(rules.code_request(definition, body["payload"], user))
         return rules.of_code(definition, found)
     return rules.of_math(await evaluator.judge_math(rules.math_request(definition, body["payload"])))
 

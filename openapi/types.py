@@ -14,6 +14,9 @@ class CodeByLanguage(TypedDict):
     javascript: NotRequired[str]
 
 
+CodeKind: TypeAlias = Literal["function", "class", "program"] | None
+
+
 class CodingPayload(TypedDict):
     language: Language
     code: str
@@ -132,6 +135,7 @@ class ModuleWrite(TypedDict):
 class Problem(TypedDict):
     id: ProblemKey
     subject: Subject
+    kind: CodeKind | None
     title: str
     statement: str
     topics: list[str]
@@ -416,6 +420,7 @@ class TestDetail(TypedDict):
     input: str | None
     expected: str | None
     actual: str | None
+    diff: str | None
     message: str | None
     stdout: str
     ms: float

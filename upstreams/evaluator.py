@@ -4,8 +4,11 @@ from typing import Any
 
 import aiohttp
 import orjson
+import structlog
 
-from domain.errors import Unavailable
+from domain.errors import Unavailable, Unjudgeable
+
+log = structlog.get_logger()
 
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=2)
 """Seconds; a submission's tests have limits of their own, far below."""
@@ -43,6 +46,11 @@ class Evaluator:
                 if answer.status == 200:
                     found: dict[str, Any] = orjson.loads(raw)
                     return found
+                if answer.status == 422:
+                    # A fault of the content, and whoever keeps it must hear of it.
+                    fault = str(orjson.loads(raw).get("detail", ""))
+                    log.error("predicate", fault=fault)
+                    raise Unjudgeable(fault)
                 retry_after = answer.headers.get("Retry-After", "")
                 raise Unavailable("evaluator", int(retry_after) if retry_after.isdecimal() else 2)
         except (TimeoutError, aiohttp.ClientError, orjson.JSONDecodeError) as fault:

@@ -14,6 +14,7 @@ from contract_tests.fuzz.memory import MEMORY
 from contract_tests.fuzz.registry import check
 
 SHOWN = ("title", "statement", "starter", "hints", "answer", "topics", "outcomes")
+JUDGED = ("args", "calls", "stdin", "expected")
 LEAST = 16
 """Characters: what is shorter may stand anywhere by chance."""
 
@@ -34,7 +35,9 @@ def markers() -> dict[str, str]:
         key, solution, tests = problem["id"], problem.get("solution", {}), problem.get("tests", {})
         for number, test in enumerate(tests.get("hidden", [])):
             parts = {
-                tight(as_text(test[part])): f"{part} of hidden test {number} of {key}" for part in ("args", "expected")
+                tight(as_text(test[part])): f"{part} of hidden test {number} of {key}"
+                for part in JUDGED
+                if part in test
             }
             found.update({marker: what for marker, what in parts.items() if marker not in shown})
         lines = {tight(as_text(line)[1:-1]) for text in texts(solution) for line in text.splitlines()}

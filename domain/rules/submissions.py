@@ -25,6 +25,8 @@ CATEGORY_OF_VERDICT = {
     "CE": "runtime-error",
 }
 MATH_VERDICT = {"passed": "AC", "failed": "WA", "undetermined": "undetermined"}
+JUDGED = ("args", "calls", "stdin", "expected")
+"""What of a test the evaluator gets; names and categories stay here."""
 UNDETERMINED = "Neither equality nor a difference could be shown; this does not count against you."
 TOO_LONG = "Judging this took too long; a simpler form of the same answer may do."
 
@@ -34,16 +36,23 @@ def payload_hash(payload: Mapping[str, Any]) -> str:
     return hashlib.sha256(orjson.dumps(payload, option=orjson.OPT_SORT_KEYS)).hexdigest()
 
 
-def code_request(definition: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
-    """What the evaluator is asked: visible tests first, then hidden ones."""
+def fair_name(user_id: str) -> str:
+    """A text that stands for one user, and tells the evaluator nothing of who that is."""
+    return hashlib.sha256(user_id.encode()).hexdigest()[:16]
+
+
+def code_request(definition: dict[str, Any], payload: Mapping[str, Any], user: str = "") -> dict[str, Any]:
+    """What the evaluator is asked: visible tests first, then hidden ones; `user` is a fair name where there is one."""
     tests = definition["tests"]["visible"] + definition["tests"]["hidden"]
-    return {
+    request = {
         "language": payload["language"],
         "code": payload["code"],
-        "entry": definition["entry"],
+        "kind": definition.get("kind", "function"),
         "checker": definition["checker"],
-        "tests": [{"args": test["args"], "expected": test["expected"]} for test in tests],
+        "tests": [{part: test[part] for part in JUDGED if part in test} for test in tests],
     }
+    more = {"entry": definition.get("entry"), "user": user}
+    return request | {name: value for name, value in more.items() if value}
 
 
 def math_request(definition: dict[str, Any], payload: Mapping[str, Any]) -> dict[str, Any]:
@@ -89,13 +98,30 @@ def _code_detail(test: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]
     return {
         "name": test["name"],
         "verdict": result["verdict"],
-        "input": orjson.dumps(test["args"]).decode(),
-        "expected": orjson.dumps(test["expected"]).decode(),
+        "input": _input(test),
+        "expected": _expected(test),
         "actual": result["actual"],
+        "diff": result.get("diff"),
         "message": result["message"],
         "stdout": result["stdout"][:500],
-        "ms": result["ms"],
+        "ms": result["cpu_ms"] if "cpu_ms" in result else result["ms"],
     }
+
+
+def _input(test: dict[str, Any]) -> str:
+    """A program's stdin as it is; arguments as JSON text, and a class's as {"args", "calls"}."""
+    if "stdin" in test:
+        return str(test["stdin"])
+    args = test.get("args", [])
+    if "calls" in test:
+        args = {"args": args, "calls": [[call["method"], call.get("args", [])] for call in test["calls"]]}
+    return orjson.dumps(args).decode()
+
+
+def _expected(test: dict[str, Any]) -> str:
+    """A program's text as it is, anything else as JSON text."""
+    expected = test["expected"]
+    return expected if "stdin" in test and isinstance(expected, str) else orjson.dumps(expected).decode()
 
 
 def of_math(judgement: dict[str, Any]) -> dict[str, Any]:
@@ -126,6 +152,7 @@ def _math_detail(check: dict[str, Any]) -> dict[str, Any]:
         "expected": None,
         "actual": check["read_as"],
         "message": check["message"],
+        "diff": None,
         "stdout": "",
         "ms": 0,
     }

@@ -25,7 +25,8 @@ DEFINITION = {
 
 
 def result(verdict: str = "AC", **changed: Any) -> dict[str, Any]:
-    return {"verdict": verdict, "actual": "[0,1]", "message": None, "stdout": "", "ms": 1.5, **changed}
+    measured = {"fuel": 5_000, "cpu_ms": 1.5, "memory_bytes": 1 << 20}
+    return {"verdict": verdict, "actual": "[0,1]", "diff": None, "message": None, "stdout": "", **measured, **changed}
 
 
 def judged(*verdicts: str, verdict: str = "WA", message: str | None = None) -> dict[str, Any]:
@@ -41,9 +42,11 @@ def told(*verdicts: str, verdict: str = "WA") -> dict[str, Any]:
 
 
 def test_the_evaluator_is_asked_visible_tests_first_and_no_names_or_categories() -> None:
-    assert submissions.code_request(DEFINITION, {"language": "python", "code": "pass"}) == {
+    assert submissions.code_request(DEFINITION, {"language": "python", "code": "pass"}, "a1") == {
         "language": "python",
         "code": "pass",
+        "kind": "function",
+        "user": "a1",
         "entry": "pairs",
         "checker": {"kind": "exact"},
         "tests": [
@@ -52,6 +55,58 @@ def test_the_evaluator_is_asked_visible_tests_first_and_no_names_or_categories()
             {"args": [[2, 2], 4], "expected": [0, 1]},
         ],
     }
+
+
+CLASS = {
+    "kind": "class",
+    "entry": "Stack",
+    "checker": {"kind": "exact"},
+    "tests": {
+        "visible": [
+            {
+                "name": "one",
+                "args": [2],
+                "calls": [{"method": "push", "args": [1]}, {"method": "pop"}],
+                "expected": [None, 1],
+            }
+        ],
+        "hidden": [{"calls": [{"method": "pop"}], "expected": [None], "category": "empty-input"}],
+    },
+}
+PROGRAM = {
+    "kind": "program",
+    "checker": {"kind": "predicate", "code": "def check(args, actual, expected): return True"},
+    "tests": {
+        "visible": [{"name": "greets", "stdin": "Ada\n", "expected": "Hello, Ada\n"}],
+        "hidden": [{"stdin": "", "expected": "Hello\n", "category": "empty-input"}],
+    },
+}
+
+
+def test_of_a_class_the_evaluator_gets_what_it_is_made_of_and_the_calls() -> None:
+    asked = submissions.code_request(CLASS, {"language": "python", "code": "pass"})
+    assert ("class", "Stack") == (asked["kind"], asked["entry"])
+    assert asked["tests"] == [
+        {"args": [2], "calls": [{"method": "push", "args": [1]}, {"method": "pop"}], "expected": [None, 1]},
+        {"calls": [{"method": "pop"}], "expected": [None]},
+    ]
+
+
+def test_of_a_program_the_evaluator_gets_stdin_and_no_entry() -> None:
+    asked = submissions.code_request(PROGRAM, {"language": "python", "code": "pass"})
+    assert ("program", PROGRAM["checker"]) == (asked["kind"], asked["checker"])
+    assert {"entry", "user"} & asked.keys() == set()
+    assert asked["tests"] == [
+        {"stdin": "Ada\n", "expected": "Hello, Ada\n"},
+        {"stdin": "", "expected": "Hello\n"},
+    ]
+
+
+def test_a_fair_name_is_the_users_own_and_tells_nothing_of_them() -> None:
+    name = submissions.fair_name("5eed1e55-0000-4000-8000-000000000001")
+    assert (16, True) == (len(name), set(name) <= set("0123456789abcdef"))
+    assert name == submissions.fair_name("5eed1e55-0000-4000-8000-000000000001")
+    assert name != submissions.fair_name("5eed1e55-0000-4000-8000-000000000002")
 
 
 payloads = st.dictionaries(
@@ -140,10 +195,35 @@ def test_a_visible_test_is_shown_whole() -> None:
         "input": "[[1,2],3]",
         "expected": "[0,1]",
         "actual": "[0,1]",
+        "diff": None,
         "message": None,
         "stdout": "",
         "ms": 1.5,
     }
+
+
+def test_where_long_values_part_is_shown_of_a_visible_test() -> None:
+    judgement = judged("WA", "WA", "AC")
+    judgement["tests"][0]["diff"] = "- [1]\n+ [2]"
+    judgement["tests"][1]["diff"] = "- [secret]"
+    found = submissions.of_code(DEFINITION, judgement)
+    assert ["- [1]\n+ [2]"] == [detail["diff"] for detail in found["details"]]
+    assert b"secret" not in orjson.dumps(found)
+
+
+@pytest.mark.parametrize(
+    ("definition", "shown"),
+    [
+        (CLASS, ('{"args":[2],"calls":[["push",[1]],["pop",[]]]}', "[null,1]")),
+        (PROGRAM, ("Ada\n", "Hello, Ada\n")),
+    ],
+    ids=["a class by what it is made of and its calls", "a program by its texts"],
+)
+def test_a_learner_sees_what_a_visible_test_asks_and_expects(
+    definition: dict[str, Any], shown: tuple[str, str]
+) -> None:
+    (detail,) = submissions.of_code(definition, judged("WA", "AC"))["details"]
+    assert shown == (detail["input"], detail["expected"])
 
 
 def test_a_visible_tests_output_is_cut_at_500_characters() -> None:
@@ -171,7 +251,9 @@ def test_nothing_of_a_hidden_test_but_counts_and_categories_goes_in(
         }
     }
     unseen = [
-        result(verdict, actual=f"actual {word}", message=f"message {word}", stdout=f"stdout {word}", ms=1)
+        result(
+            verdict, actual=f"actual {word}", diff=f"diff {word}", message=f"message {word}", stdout=f"stdout {word}"
+        )
         for verdict, word in hidden
     ]
     judgement = {**judged(first), "tests": [result(first), *unseen][:ran]}

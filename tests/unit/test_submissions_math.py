@@ -74,6 +74,7 @@ def test_a_maths_check_shows_how_the_line_was_read_and_never_what_was_expected()
         "expected": None,
         "actual": "2*x",
         "message": "look at the sign",
+        "diff": None,
         "stdout": "",
         "ms": 0,
     }

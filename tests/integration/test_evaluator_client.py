@@ -1,0 +1,60 @@
+"""The evaluator as CO asks it: a server that keeps the contract, and what becomes of its answers."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+import aiohttp
+import pytest
+from aiohttp import web
+from structlog.testing import capture_logs
+
+from app.embedded.data import free_port
+from app.problems import on_domain_error
+from domain.errors import Unavailable, Unjudgeable
+from upstreams.evaluator import Evaluator
+
+Answer = Callable[[web.Request], Awaitable[web.Response]]
+
+
+@asynccontextmanager
+async def client(answer: Answer) -> AsyncIterator[Evaluator]:
+    """A client of an evaluator that gives this answer to every submission of code."""
+    server = web.Application()
+    server.router.add_post("/v1/judge/code", answer)
+    runner, port = web.AppRunner(server), free_port()
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    async with aiohttp.ClientSession() as session:
+        yield Evaluator(f"http://127.0.0.1:{port}", session)
+    await runner.cleanup()
+
+
+async def broken_predicate(_: web.Request) -> web.Response:
+    detail = "check returned None, not True or False"
+    problem = {"type": "about:blank", "title": "Unprocessable Content", "status": 422, "detail": detail}
+    return web.json_response(problem, status=422, content_type="application/problem+json")
+
+
+async def test_a_predicate_that_breaks_is_logged_and_is_an_outage_to_the_learner() -> None:
+    async with client(broken_predicate) as evaluator:
+        with capture_logs() as logs, pytest.raises(Unjudgeable) as broken:
+            await evaluator.judge_code({})
+
+    answer = await on_domain_error(None, broken.value)
+
+    assert [("predicate", "check returned None, not True or False", "error")] == [
+        (line["event"], line["fault"], line["log_level"]) for line in logs
+    ]
+    assert (503, "2") == (answer.status_code, answer.headers["Retry-After"])
+    assert b"check returned" not in answer.body
+
+
+async def test_a_full_evaluator_is_an_outage_for_as_long_as_it_says() -> None:
+    async def full(_: web.Request) -> web.Response:
+        return web.json_response({}, status=503, headers={"Retry-After": "7"})
+
+    async with client(full) as evaluator:
+        with pytest.raises(Unavailable) as away:
+            await evaluator.judge_code({})
+
+    assert 7 == away.value.retry_after

@@ -5,7 +5,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +12,8 @@ from uuid import uuid4
 import pytest
 import yaml
 
+from app import tokens
+from app.settings import Settings
 from contract_tests.clients import generate, node
 
 HOUR = {
@@ -31,6 +32,7 @@ HOUR = {
         ["math", "passed"],
     ],
     "hint": {"first": "hint", "last": "done", "level": 1, "spoken": True},
+    "design": {"once": 1, "early": 404, "same": True, "status": "passed"},
     "advanced": True,
     "retried": "active",
     "solution": True,
@@ -62,11 +64,18 @@ def typescript(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return project
 
 
-def lived(command: list[str], base: str, token: str, **environ: str) -> Any:
+@pytest.fixture
+def held(settings: Settings) -> dict[str, str]:
+    """The tokens of a learner and a grader whom nobody has seen before."""
+    scopes = {"TOKEN": tokens.LEARNER_SCOPES, "GRADER_TOKEN": "grade:write learn"}
+    return {name: tokens.sign(settings, str(uuid4()), granted) for name, granted in scopes.items()}
+
+
+def lived(command: list[str], base: str, held: dict[str, str], **environ: str) -> Any:
     """What the hour came to."""
     done = subprocess.run(
         [*command, f"{base}/v1"],
-        env={"PATH": os.environ["PATH"], "TOKEN": token, **environ},
+        env={"PATH": os.environ["PATH"], **held, **environ},
         capture_output=True,
         text=True,
         check=False,
@@ -75,14 +84,14 @@ def lived(command: list[str], base: str, token: str, **environ: str) -> Any:
     return json.loads(done.stdout)
 
 
-def test_a_learners_hour_in_typescript(base: str, sign: Callable[[str], str], typescript: Path) -> None:
-    assert HOUR == lived(["node", str(typescript / "dist" / "main.js")], base, sign(str(uuid4())))
+def test_a_learners_hour_in_typescript(base: str, held: dict[str, str], typescript: Path) -> None:
+    assert HOUR == lived(["node", str(typescript / "dist" / "main.js")], base, held)
 
 
-def test_a_learners_hour_in_python(base: str, sign: Callable[[str], str], python: Path) -> None:
+def test_a_learners_hour_in_python(base: str, held: dict[str, str], python: Path) -> None:
     script = Path(generate.__file__).with_name("hour.py")
 
-    assert HOUR == lived([sys.executable, str(script)], base, sign(str(uuid4())), PYTHONPATH=str(python))
+    assert HOUR == lived([sys.executable, str(script)], base, held, PYTHONPATH=str(python))
 
 
 def test_the_python_hour_keeps_the_strictest_types(python: Path, tmp_path: Path) -> None:

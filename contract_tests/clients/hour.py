@@ -1,23 +1,29 @@
-"""A learner's hour, as a team would write it with the generated client: `TOKEN=... python hour.py BASE_URL`."""
+"""A learner's hour, as a team would write it with the generated client: `python hour.py BASE_URL`.
+
+TOKEN is the learner's, GRADER_TOKEN that of who grades their design.
+"""
 
 import json
 import os
 import sys
 from collections.abc import Iterator
 from typing import Any, TypeVar
+from uuid import uuid4
 
 from co_client import AuthenticatedClient
 from co_client.api.problems import get_problem, get_problem_solution
 from co_client.api.progress import get_progress
 from co_client.api.recommendations import list_recommendations
 from co_client.api.reviews import list_reviews
+from co_client.api.rubrics import get_rubric_scores, grade_submission, list_rubrics
 from co_client.api.sessions import create_session, update_session
-from co_client.api.submissions import create_submission
+from co_client.api.submissions import create_submission, get_submission
 from co_client.api.tracks import list_tracks
 from co_client.api.tutor import create_tutor_message
 from co_client.models import (
     CodingPayload,
     CodingSubject,
+    DimensionScoreWrite,
     Language,
     MathPayload,
     MathSubject,
@@ -26,6 +32,9 @@ from co_client.models import (
     Progress,
     RecommendationList,
     ReviewList,
+    RubricList,
+    RubricScores,
+    RubricScoresWrite,
     Session,
     SessionAction,
     SessionCreate,
@@ -35,7 +44,11 @@ from co_client.models import (
     Subject,
     SubmissionCodingCreate,
     SubmissionMathCreate,
+    SubmissionPending,
     SubmissionResult,
+    SubmissionSystemsCreate,
+    SystemsPayload,
+    SystemsSubject,
     TrackList,
     TutorMessageCreate,
     TutorTurn,
@@ -115,7 +128,33 @@ def problem(session: Session) -> str:
     return session.problem_id
 
 
-def hour(base: str, token: str) -> dict[str, object]:
+def design(me: Learner, grader: Learner) -> dict[str, object]:
+    """A systems answer, sent twice as a bad connection makes one do, and its grade."""
+    session = me.start(SessionCreate(Subject.SYSTEMS, problem_id="design-a-rate-limiter"))
+    body = SubmissionSystemsCreate(
+        session.id, problem(session), SystemsSubject.SYSTEMS, SystemsPayload("A bucket each.")
+    )
+    key = str(uuid4())
+    sent = [
+        given(SubmissionPending, create_submission.sync(client=me.client, body=body, idempotency_key=key)) for _ in "12"
+    ]
+    waiting = given(SubmissionPending, get_submission.sync(sent[0].id, client=me.client))
+    early = get_rubric_scores.sync(waiting.id, client=me.client)
+
+    rubrics = given(RubricList, list_rubrics.sync(client=grader.client)).items
+    rubric = next(each for each in rubrics if "limiter" in each.title.lower())
+    scores = [DimensionScoreWrite(dimension.id, 3, "Well argued.") for dimension in rubric.dimensions]
+    grade = grade_submission.sync(waiting.id, client=grader.client, body=RubricScoresWrite(scores))
+    graded = given(SubmissionResult, get_submission.sync(waiting.id, client=me.client))
+    return {
+        "once": len({each.id for each in sent}),
+        "early": early.status if isinstance(early, ProblemDetails) else None,
+        "same": given(RubricScores, grade) == given(RubricScores, get_rubric_scores.sync(waiting.id, client=me.client)),
+        "status": graded.status,
+    }
+
+
+def hour(base: str, token: str, grader: str) -> dict[str, object]:
     me = Learner(base, token)
     co = me.client
 
@@ -159,6 +198,7 @@ def hour(base: str, token: str) -> dict[str, object]:
         "languages": shown.languages,
         "verdicts": [(verdict.subject, verdict.status) for verdict in verdicts],
         "hint": {"first": events[0][0], "last": events[-1][0], "level": turn.hint_level, "spoken": len(hint) > 20},
+        "design": design(me, Learner(base, grader)),
         "advanced": advanced.problem_id not in (None, practice.problem_id),
         "retried": retried.status,
         "solution": solution.problem_id == course.problem_id and bool(solution.explanation),
@@ -170,4 +210,4 @@ def hour(base: str, token: str) -> dict[str, object]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(hour(sys.argv[1], os.environ["TOKEN"])))
+    print(json.dumps(hour(sys.argv[1], os.environ["TOKEN"], os.environ["GRADER_TOKEN"])))

@@ -50,7 +50,34 @@ async function* events(body: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGene
   }
 }
 
-export async function hour(baseUrl: string, token: string) {
+/** A systems answer, sent twice as a bad connection makes one do, and its grade. */
+async function design(me: ReturnType<typeof connect>, grader: ReturnType<typeof connect>) {
+  const session = given(await me.POST('/sessions', { body: { subject: 'systems', problem_id: 'design-a-rate-limiter' } }))
+  const body = {
+    session_id: session.id, problem_id: 'design-a-rate-limiter', subject: 'systems', payload: { answer: 'A bucket each.' },
+  } as const
+  const params = { header: { 'Idempotency-Key': crypto.randomUUID() } }
+  const sent = [await me.POST('/submissions', { params, body }), await me.POST('/submissions', { params, body })].map(given)
+  const id = sent[0]?.id ?? ''
+  const waiting = given(await me.GET('/submissions/{id}', { params: { path: { id } } }))
+  if (!('grading' in waiting)) throw new Error('a design waits for who grades it')
+  const early = await me.GET('/submissions/{id}/rubric-scores', { params: { path: { id } } })
+
+  const rubrics = given(await grader.GET('/rubrics', {}))
+  const rubric = rubrics.items.find(({ title }) => title.toLowerCase().includes('limiter'))
+  const scores = (rubric?.dimensions ?? []).map(({ id }) => ({ dimension_id: id, score: 3, comment: 'Well argued.' }))
+  const grade = given(await grader.PUT('/submissions/{id}/rubric-scores', { params: { path: { id } }, body: { scores } }))
+  const graded = given(await me.GET('/submissions/{id}', { params: { path: { id } } }))
+  const read = given(await me.GET('/submissions/{id}/rubric-scores', { params: { path: { id } } }))
+  return {
+    once: new Set(sent.map((each) => each.id)).size,
+    early: early.error?.status,
+    same: JSON.stringify(grade) === JSON.stringify(read),
+    status: 'status' in graded ? graded.status : undefined,
+  }
+}
+
+export async function hour(baseUrl: string, token: string, graderToken: string) {
   const co = connect(baseUrl, () => token)
 
   const tracks = given(await co.GET('/tracks', { params: { query: { subject: 'math', limit: 5 } } }))
@@ -123,6 +150,7 @@ export async function hour(baseUrl: string, token: string) {
     languages: problem.languages,
     verdicts: verdicts.map(({ subject, status }) => [subject, status]),
     hint: { first: names.at(0), last: names.at(-1), level: turn.hint_level, spoken: hint.length > 20 },
+    design: await design(co, connect(baseUrl, () => graderToken)),
     advanced: ![null, practice.problem_id].includes(advanced.problem_id),
     retried: retried.status,
     solution: solution.problem_id === givenUp && solution.explanation.length > 0,

@@ -1,7 +1,8 @@
-// node main.js BASE_URL, with the token in TOKEN: prints what the hour came to.
+// node main.js BASE_URL, with the tokens in TOKEN and GRADER_TOKEN: prints what the hour came to.
 
 import { hour } from './hour.js'
 
 declare const process: { argv: string[]; env: Record<string, string | undefined> }
 
-console.log(JSON.stringify(await hour(process.argv[2] ?? '', process.env['TOKEN'] ?? '')))
+const token = (name: string) => process.env[name] ?? ''
+console.log(JSON.stringify(await hour(process.argv[2] ?? '', token('TOKEN'), token('GRADER_TOKEN'))))

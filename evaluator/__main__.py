@@ -5,6 +5,7 @@ import asyncio
 import sys
 
 from evaluator.build import NotBuilt, build
+from evaluator.errors import CutOff, NoSecondWall
 from evaluator.settings import from_environment
 
 
@@ -25,7 +26,7 @@ def main() -> int:
             from evaluator.serve import serve
 
             asyncio.run(serve(settings, given.host, given.port))
-    except (NotBuilt, ValueError, OSError) as error:
+    except (NotBuilt, NoSecondWall, CutOff, ValueError, OSError) as error:
         print(f"evaluator: {error}", file=sys.stderr)
         return 1
     return 0

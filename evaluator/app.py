@@ -58,7 +58,13 @@ def make_app(code: CodePool, maths: MathsPool, version: str) -> Door:
         app.add_error_handler(kind, handler)
 
     def health() -> tuple[int, dict[str, Any]]:
-        state = {"evaluator_version": version, "languages": sorted(LANGUAGES), "workers": code.ready}
+        state = {
+            "evaluator_version": version,
+            "languages": sorted(LANGUAGES),
+            "walls": code.walls,
+            "workers": code.ready,
+            "waiting": code.turns.waiting,
+        }
         return (200, {"status": "ok", **state}) if code.is_up else (503, {"status": "starting", **state})
 
     return Door(app, health)

@@ -1,5 +1,6 @@
 """What a request passes before Connexion sees it: the health page, a cap on bodies, and plain headers."""
 
+import asyncio
 import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -17,19 +18,56 @@ JSON = b"application/json"
 
 
 class Door:
-    """ASGI: answers /healthz itself, and hands on requests whose whole body is there and not too long."""
+    """ASGI: answers /healthz itself, and hands on requests whose whole body is there and not too long.
+
+    Once `draining`, it lets nobody in any more; `empty` is set while nobody is inside.
+    """
 
     def __init__(self, app: App, health: Health) -> None:
         self.app, self.health = app, health
+        self.inside: set[asyncio.Task[Any]] = set()
+        self.empty = asyncio.Event()
+        self.empty.set()
+        self.draining = self.cleared = False
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif scope["path"] == "/healthz" and scope["method"] in ("GET", "HEAD"):
             status, state = self.health()
+            if self.draining:
+                status, state = 503, {**state, "status": "draining"}
             await answer(send, status, JSON, json.dumps(state).encode())
+        elif self.draining:
+            await turn_away(send)
         else:
+            await self.let_in(scope, receive, send)
+
+    async def let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one request and count it as inside; when the door is cleared meanwhile, it is turned away too."""
+        task = asyncio.current_task()
+        if task is None:
+            raise RuntimeError("a request is handled in a task of its own")
+        self.inside.add(task)
+        self.empty.clear()
+        try:
             await self.enter(scope, receive, send)
+        except asyncio.CancelledError:
+            if not self.cleared:
+                raise
+            task.uncancel()
+            await turn_away(send)
+        finally:
+            self.inside.discard(task)
+            if not self.inside:
+                self.empty.set()
+
+    def clear(self) -> int:
+        """Turn away everyone who is inside; how many those were."""
+        self.draining = self.cleared = True
+        for task in self.inside:
+            task.cancel()
+        return len(self.inside)
 
     async def enter(self, scope: Scope, receive: Receive, send: Send) -> None:
         parts, size, more = [], 0, True
@@ -61,7 +99,13 @@ def plain(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, 
     return [*kept, (b"content-length", str(length).encode())]
 
 
-async def answer(send: Send, status: int, media: bytes, body: bytes) -> None:
-    headers = [(b"content-type", media), (b"content-length", str(len(body)).encode())]
+async def turn_away(send: Send) -> None:
+    """503, on a connection that is closed then: the next one may lead to another evaluator."""
+    body = problem(503, "this evaluator is ending")
+    await answer(send, 503, MEDIA_TYPE.encode(), body, (b"retry-after", b"1"), (b"connection", b"close"))
+
+
+async def answer(send: Send, status: int, media: bytes, body: bytes, *more: tuple[bytes, bytes]) -> None:
+    headers = [(b"content-type", media), (b"content-length", str(len(body)).encode()), *more]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

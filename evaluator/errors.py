@@ -7,3 +7,11 @@ class Unavailable(Exception):
     def __init__(self, detail: str, retry_after: int = 1) -> None:
         super().__init__(detail)
         self.retry_after = retry_after
+
+
+class NoSecondWall(Exception):
+    """The second wall cannot be raised around the workers; the message says why and what to do."""
+
+
+class CutOff(Exception):
+    """The evaluator had to end before all that it had accepted was judged; the message says how much."""

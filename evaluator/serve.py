@@ -13,32 +13,57 @@ import uvicorn
 from evaluator.build import evaluator_version, trusted
 from evaluator.code.pool import CodePool
 from evaluator.door import Door
+from evaluator.errors import CutOff
 from evaluator.maths.pool import MathsPool
 from evaluator.settings import Settings
 
-# How long requests in flight may take after the signal to end.
-GRACE_SECONDS = 60
 # Longer than clients keep a connection, so that they end it: a submission must not meet one that is closing.
 KEEP_ALIVE_SECONDS = 75
+# For the connections to close once everything is answered.
+CLOSE_SECONDS = 2
 
 
 async def serve(settings: Settings, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; NotBuilt or OSError when it cannot start."""
+    """Serve until SIGTERM or SIGINT.
+
+    NotBuilt, NoSecondWall or OSError when it cannot start; CutOff when it ended before all was judged.
+    """
     logging.basicConfig(level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     trusted(settings.cache)
     listener = listening(host, port)
-    ended = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, ended.set)
+    signals = Signals()
     code, maths = CodePool(settings), MathsPool(workers=max(1, settings.workers // 2))
     warming = asyncio.create_task(warm_up(code, maths))
     try:
-        await answer(listener, code, maths, ended)
+        # Takes as long as the workers take to warm up, and keeps them from being started if it blocks the loop.
+        make_app = await asyncio.to_thread(imported)
+        door = make_app(code, maths, evaluator_version())
+        server = Server(uvicorn.Config(door, log_level="warning", lifespan="on"))
+        server.config.timeout_graceful_shutdown = CLOSE_SECONDS
+        server.config.timeout_keep_alive = KEEP_ALIVE_SECONDS
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            await until_asked(signals, serving, warming)
+            await drain(door, signals, settings.grace_seconds)
+        finally:
+            server.should_exit = True
+            await serving
     finally:
         warming.cancel()
         await asyncio.gather(warming, return_exceptions=True)
         await asyncio.gather(code.close(), maths.close())
+
+
+class Signals:
+    """SIGTERM and SIGINT: `asked` at the first, `pressed` at the second."""
+
+    def __init__(self) -> None:
+        self.asked, self.pressed = asyncio.Event(), asyncio.Event()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self.came)
+
+    def came(self) -> None:
+        (self.pressed if self.asked.is_set() else self.asked).set()
 
 
 async def warm_up(code: CodePool, maths: MathsPool) -> None:
@@ -48,19 +73,29 @@ async def warm_up(code: CodePool, maths: MathsPool) -> None:
     await maths.start()
 
 
-async def answer(listener: socket.socket, code: CodePool, maths: MathsPool, ended: asyncio.Event) -> None:
-    """Answer requests until `ended` is set, and then those that are in flight."""
-    # Takes as long as the workers take to warm up, and keeps them from being started if it blocks the loop.
-    make_app = await asyncio.to_thread(imported)
-    server = Server(uvicorn.Config(make_app(code, maths, evaluator_version()), log_level="warning", lifespan="on"))
-    server.config.timeout_graceful_shutdown = GRACE_SECONDS
-    server.config.timeout_keep_alive = KEEP_ALIVE_SECONDS
-    serving = asyncio.create_task(server.serve(sockets=[listener]))
-    ending = asyncio.create_task(ended.wait())
-    await asyncio.wait({serving, ending}, return_when=asyncio.FIRST_COMPLETED)
-    server.should_exit = True
-    ending.cancel()
-    await serving
+async def until_asked(signals: Signals, serving: asyncio.Task[None], warming: asyncio.Task[None]) -> None:
+    """Wait for the first signal; raises what keeps the evaluator from going on without one."""
+    asked = asyncio.create_task(signals.asked.wait())
+    waited: set[asyncio.Task[None] | asyncio.Task[bool]] = {asked, serving, warming}
+    while not asked.done() and not serving.done():
+        done, waited = await asyncio.wait(waited, return_when=asyncio.FIRST_COMPLETED)
+        if warming in done:
+            warming.result()
+    asked.cancel()
+
+
+async def drain(door: Door, signals: Signals, seconds: float) -> None:
+    """Let no one in, and those inside finish, until the second signal or for `seconds`; CutOff if they had not."""
+    door.draining = True
+    pressed = asyncio.create_task(signals.pressed.wait())
+    empty = asyncio.create_task(door.empty.wait())
+    await asyncio.wait({pressed, empty}, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+    pressed.cancel()
+    empty.cancel()
+    lost = door.clear()
+    if lost:
+        await door.empty.wait()
+        raise CutOff(f"ended before {lost} submissions were judged; they were answered with 503")
 
 
 def imported() -> Callable[[CodePool, MathsPool, str], Door]:

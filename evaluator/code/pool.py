@@ -3,115 +3,52 @@
 import asyncio
 import json
 import logging
-import sys
+import math
 from typing import Any
 
+from evaluator.code.process import Lost, Worker
+from evaluator.code.turns import Turns
 from evaluator.code.verdicts import judgement, result
-from evaluator.errors import Unavailable
-from evaluator.settings import ROOT, Settings
+from evaluator.code.watch import Watch
+from evaluator.errors import NoSecondWall, Unavailable
+from evaluator.settings import TRUST_WASM_ALONE, Settings
 
 log = logging.getLogger("evaluator.code")
-LINE_LIMIT = 32 << 20
-# How long a worker may take to warm up, to leave when told to, and to be gone when it stopped talking.
-START_SECONDS, STOP_SECONDS, LOST_SECONDS = 60, 5, 1
-
-
-class Lost(Exception):
-    """The worker is gone, or no longer makes sense; the submission's verdict is unknown."""
-
-
-class Worker:
-    """One process of `evaluator.code.worker`."""
-
-    def __init__(self, process: asyncio.subprocess.Process, walls: list[str]) -> None:
-        if process.stdin is None or process.stdout is None:
-            raise ValueError("a worker is talked to through pipes")
-        self.process, self.walls = process, walls
-        self.input, self.output = process.stdin, process.stdout
-
-    @classmethod
-    async def start(cls, settings: Settings) -> "Worker":
-        """A warm worker; Lost when it does not get that far."""
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "evaluator.code.worker", str(settings.cache)),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            cwd=ROOT,
-            # Nothing of the service's environment is any business of what a guest might break into.
-            env={"PYTHONDONTWRITEBYTECODE": "1"},
-            limit=LINE_LIMIT,
-            # A terminal's Ctrl-C is for the service, which lets its workers finish.
-            start_new_session=True,
-        )
-        worker = cls(process, [])
-        try:
-            async with asyncio.timeout(START_SECONDS):
-                worker.walls = (await worker.line())["walls"]
-        except TimeoutError as error:
-            worker.kill()
-            raise Lost("a worker did not start in time") from error
-        except BaseException:
-            worker.kill()
-            raise
-        return worker
-
-    @property
-    def alive(self) -> bool:
-        return self.process.returncode is None
-
-    async def line(self) -> dict[str, Any]:
-        try:
-            said = json.loads(await self.output.readline())
-        except (ValueError, OSError) as error:
-            raise Lost("a worker stopped talking") from error
-        if not isinstance(said, dict):
-            raise Lost("a worker talks nonsense")
-        return said
-
-    async def judge(self, submission: bytes, tests: list[dict[str, Any]]) -> float:
-        """Fill `tests` with results as they come; the CPU seconds it took."""
-        try:
-            self.input.write(submission + b"\n")
-            await self.input.drain()
-        except OSError as error:
-            raise Lost("a worker takes nothing") from error
-        while "test" in (said := await self.line()):
-            tests.append(said["test"])
-        return float(said["end"])
-
-    def kill(self) -> None:
-        if self.alive:
-            self.process.kill()
-
-    async def stop(self, seconds: float) -> None:
-        """Let it see the end of its input and leave, or be killed after `seconds`."""
-        self.input.close()
-        try:
-            async with asyncio.timeout(seconds):
-                await self.process.wait()
-        except TimeoutError:
-            self.kill()
-            await self.process.wait()
+# How long a worker may take to leave when told to, and to be gone when it stopped talking.
+STOP_SECONDS, LOST_SECONDS = 5, 1
+ATTEMPTS = 2
+# Who names no user is one user together with all others who do not.
+ANYONE = ""
+# How much the last submission counts in the average of how long one holds a worker.
+RECENT = 0.1
+LONGEST_RETRY_AFTER = 60
 
 
 class CodePool:
-    """A fixed number of workers and a bounded queue before them."""
+    """A fixed number of workers and a bounded, fair queue before them."""
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.idle: asyncio.Queue[Worker] = asyncio.Queue()
+        self.turns: Turns[Worker] = Turns(settings.queue, settings.share)
         self.workers: set[Worker] = set()
-        self.waiting = 0
         self.keepers: list[asyncio.Task[None]] = []
         self.started = [asyncio.Event() for _ in range(settings.workers)]
+        self.held_seconds = 0.05
 
     async def start(self) -> None:
         """Begin to warm the workers; `ready` says how many are."""
         self.keepers = [asyncio.create_task(self.keep(started)) for started in self.started]
 
     async def warm(self) -> None:
-        """Wait until every worker has been warm once."""
+        """Wait until every worker has been warm once; NoSecondWall when that is not to be had."""
+        warm = asyncio.create_task(self.all_started())
+        await asyncio.wait({warm, *self.keepers}, return_when=asyncio.FIRST_COMPLETED)
+        warm.cancel()
+        for keeper in self.keepers:
+            if keeper.done():
+                keeper.result()
+
+    async def all_started(self) -> None:
         for started in self.started:
             await started.wait()
 
@@ -125,8 +62,14 @@ class CodePool:
         """Workers that are warm, busy ones included."""
         return len(self.workers)
 
+    @property
+    def walls(self) -> list[str]:
+        """What stands around every worker there is."""
+        around = [{name for name, missing in worker.walls.items() if missing is None} for worker in self.workers]
+        return ["wasm", *sorted(set.intersection(*around))] if around else []
+
     async def keep(self, started: asyncio.Event) -> None:
-        """Keep one place in the pool filled."""
+        """Keep one place in the pool filled; NoSecondWall where no worker could be walled in."""
         while True:
             try:
                 worker = await Worker.start(self.settings)
@@ -134,59 +77,75 @@ class CodePool:
                 log.error("%s; another is tried in a second", error)
                 await asyncio.sleep(1)
                 continue
-            if "seccomp" not in worker.walls:
-                log.warning("only the WebAssembly wall stands: no seccomp filter for this platform")
+            missing = [f"{name}: {why}" for name, why in worker.walls.items() if why]
+            if missing and not self.settings.trust_wasm_alone:
+                worker.kill()
+                raise NoSecondWall(
+                    f"the second wall around the workers cannot be raised here ({'; '.join(missing)}); "
+                    f"to go without it set EVAL_SECOND_WALL={TRUST_WASM_ALONE!r}"
+                )
+            if missing and not started.is_set():
+                log.warning("without the whole second wall, as EVAL_SECOND_WALL says (%s)", "; ".join(missing))
             self.workers.add(worker)
             started.set()
-            self.idle.put_nowait(worker)
+            self.turns.give(worker)
             try:
                 await worker.process.wait()
                 log.warning("a worker ended (%s) and is replaced", worker.process.returncode)
             finally:
                 self.workers.discard(worker)
+                self.turns.withdraw(worker)
 
     async def judge(self, submission: dict[str, Any]) -> dict[str, Any]:
         """The CodeJudgement but for its version; Unavailable when the platform, not the submission, is at fault."""
+        user = submission.get("user", ANYONE)
+        refusal = self.turns.refusal(user)
+        if refusal:
+            raise Unavailable(refusal, self.retry_after())
         text = json.dumps(submission).encode()
-        for _ in range(2):
-            worker = await self.free()
+        for attempt in range(ATTEMPTS):
+            worker = await self.free(user, again=attempt > 0)
             tests: list[dict[str, Any]] = []
+            watch = Watch(worker, self.settings)
             try:
-                async with asyncio.timeout(self.settings.wall_seconds):
-                    cpu = await worker.judge(text, tests)
-            except TimeoutError:
-                worker.kill()
-                return judgement(self.timed_out(submission, tests), self.settings.wall_seconds)
+                cpu = await worker.judge(text, tests)
             except (Lost, KeyError) as error:
                 await worker.stop(LOST_SECONDS)
-                log.warning("%s; its submission is tried once more", error)
+                if watch.exceeded == "cpu":
+                    return judgement(self.timed_out(submission, tests), self.settings.cpu_seconds)
+                if watch.exceeded == "wall":
+                    raise Unavailable("the machine is too busy to judge this now", self.retry_after()) from None
+                log.warning("%s; its submission is tried %s", error, "once more" if attempt == 0 else "no more")
                 continue
             except BaseException:
                 worker.kill()
                 raise
-            self.idle.put_nowait(worker)
+            finally:
+                watch.stop()
+            self.held_seconds += RECENT * (watch.seconds - self.held_seconds)
+            self.turns.give(worker)
             return judgement(tests, cpu)
-        raise Unavailable("the worker was lost twice", retry_after=5)
+        raise Unavailable("the submission's worker was lost twice", self.retry_after())
 
-    async def free(self) -> Worker:
-        """An idle worker, after those who came before; Unavailable at once when too many wait."""
-        if self.waiting >= self.settings.queue and self.idle.empty():
-            raise Unavailable("every worker is busy and the queue is full", retry_after=2)
-        self.waiting += 1
+    async def free(self, user: str, again: bool) -> Worker:
+        """An idle worker when it is the user's turn; Unavailable when that takes too long."""
         try:
             async with asyncio.timeout(self.settings.wall_seconds):
-                while not (worker := await self.idle.get()).alive:
-                    pass
+                while not (worker := await self.turns.take(user, again)).alive:
+                    again = True
         except TimeoutError:
-            raise Unavailable("no worker came free", retry_after=5) from None
-        finally:
-            self.waiting -= 1
+            raise Unavailable("no worker came free", self.retry_after()) from None
         return worker
+
+    def retry_after(self) -> int:
+        """Seconds until those who wait now have been served, by how long the last ones took."""
+        seconds = (self.turns.waiting + 1) * self.held_seconds / max(1, self.ready)
+        return min(max(1, math.ceil(seconds)), LONGEST_RETRY_AFTER)
 
     def timed_out(self, submission: dict[str, Any], tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The results from before the worker was killed, and TLE for the test it was killed in and those after."""
         left = 1 if submission.get("stop_on_failure") else len(submission["tests"]) - len(tests)
-        late = result("TLE", message="the time limit was exceeded", ms=self.settings.wall_seconds * 1000)
+        late = result("TLE", message="the time limit was exceeded", ms=self.settings.cpu_seconds * 1000)
         return [*tests, *([late] * left)]
 
     async def close(self) -> None:

@@ -32,6 +32,7 @@ KILL_PROCESS, EPERM, ALLOW = 0x80000000, 0x00050001, 0x7FFF0000
 LOAD, EQUAL, AT_LEAST, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 NUMBER, ARCHITECTURE, THIRD_ARGUMENT = 0, 4, 32
 PROT_EXEC = 4
+Steps = list[tuple[int, int, int, int]]
 # System calls of the x32 way of calling, which share the architecture's name.
 X32 = 0x40000000
 
@@ -45,24 +46,42 @@ def die_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def raise_wall() -> list[str]:
-    """Wall this process in, for good; returns the names of the walls that stand besides WebAssembly's own."""
+def raise_wall(machine: str = platform.machine()) -> dict[str, str | None]:
+    """Wall this process in, for good; says for each part of the wall None, or why it does not stand."""
+    stands: dict[str, str | None] = {}
+    for name, part in (("rlimits", lower_limits), ("seccomp", lambda: lock(machine))):
+        try:
+            part()
+        except (OSError, ValueError) as error:
+            stands[name] = str(error)
+        else:
+            stands[name] = None
+    return stands
+
+
+def lower_limits() -> None:
+    """Set LIMITS where the system has them; OSError or ValueError where it refuses."""
     for name, limit in LIMITS.items():
         number = getattr(resource, name, None)
         if number is not None:
             hard = resource.getrlimit(number)[1]
             limit = limit if hard == resource.RLIM_INFINITY else min(limit, hard)
             resource.setrlimit(number, (limit, limit))
-    if sys.platform != "linux" or platform.machine() not in ARCHITECTURES:
-        return ["rlimits"]
-    lock(*ARCHITECTURES[platform.machine()])
-    return ["rlimits", "seccomp"]
 
 
-def lock(column: int, architecture: int, seccomp: int) -> None:
-    """Install the filter on every thread; OSError where the kernel refuses it."""
+def lock(machine: str) -> None:
+    """Filter the system calls of every thread of this process; OSError where that is not to be had."""
+    if sys.platform != "linux":
+        raise OSError(f"{platform.system()} has no seccomp")
+    if machine not in ARCHITECTURES:
+        raise OSError(f"there is no filter for {machine}")
+    column, architecture, seccomp = ARCHITECTURES[machine]
+    install(program(column, architecture), seccomp)
+
+
+def install(code: bytes, seccomp: int) -> None:
+    """Have the kernel run the filter `code` at every system call; `seccomp` is that system call's own number."""
     libc = ctypes.CDLL(None, use_errno=True)
-    code = program(column, architecture)
     instructions = ctypes.create_string_buffer(code, len(code))
 
     class Program(ctypes.Structure):
@@ -70,14 +89,14 @@ def lock(column: int, architecture: int, seccomp: int) -> None:
 
     filter_ = Program(len(code) // 8, ctypes.addressof(instructions))
     if libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0):
-        raise OSError(ctypes.get_errno(), "no_new_privs was refused")
+        raise OSError(f"the kernel refuses no_new_privs: {os.strerror(ctypes.get_errno())}")
     if libc.syscall(seccomp, SECCOMP_SET_MODE_FILTER, ALL_THREADS, ctypes.byref(filter_)):
-        raise OSError(ctypes.get_errno(), f"seccomp was refused: {os.strerror(ctypes.get_errno())}")
+        raise OSError(f"the kernel refuses it: {os.strerror(ctypes.get_errno())}")
 
 
 def program(column: int, architecture: int) -> bytes:
     """The filter, in the kernel's classic BPF: 8 bytes an instruction (code, jump if true, jump if false, operand)."""
-    steps = [
+    steps: Steps = [
         (LOAD, 0, 0, ARCHITECTURE), (EQUAL, 1, 0, architecture), (RETURN, 0, 0, KILL_PROCESS),
         (LOAD, 0, 0, NUMBER), (AT_LEAST, 0, 1, X32), (RETURN, 0, 0, KILL_PROCESS),
     ]  # fmt: skip
@@ -89,4 +108,8 @@ def program(column: int, architecture: int) -> bytes:
             (ANY_BIT, 0, 1, PROT_EXEC), (RETURN, 0, 0, EPERM), (RETURN, 0, 0, ALLOW),
         ]  # fmt: skip
     steps.append((RETURN, 0, 0, EPERM))
+    return packed(steps)
+
+
+def packed(steps: Steps) -> bytes:
     return b"".join(struct.pack("<HBBI", *step) for step in steps)

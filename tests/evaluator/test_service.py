@@ -1,18 +1,15 @@
 """Building, starting and ending the evaluator: what an operator sees."""
 
-import asyncio
 import os
-import signal
 import socket
 from pathlib import Path
 
-import aiohttp
 import pytest
 
 from evaluator.build import NotBuilt, artefact, build, evaluator_version, trusted
 from evaluator.code.languages import LANGUAGES
-from evaluator.settings import Settings, from_environment
-from tests.evaluator.conftest import free_port, serving, started, submission
+from evaluator.settings import TRUST_WASM_ALONE, Settings, from_environment
+from tests.evaluator.conftest import free_port, started
 
 
 async def refused(*arguments: str, **environment: str) -> str:
@@ -91,23 +88,15 @@ def test_the_version_names_the_engine_and_is_the_same_each_time() -> None:
 
 
 def test_settings_have_a_default_for_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("EVAL_CACHE", "EVAL_WORKERS", "EVAL_QUEUE", "EVAL_WALL_SECONDS"):
-        monkeypatch.delenv(name, raising=False)
+    for name in [name for name in os.environ if name.startswith("EVAL_")]:
+        monkeypatch.delenv(name)
 
-    assert from_environment().queue == 16 * from_environment().workers
+    settings = from_environment()
+
+    assert (16 * settings.workers, 8 * settings.workers) == (settings.queue, settings.share)
+    assert Settings(settings.cache, settings.workers, settings.queue, queue_per_user=settings.share) == settings
 
 
-async def test_the_signal_to_end_lets_work_in_flight_finish(settings: Settings) -> None:
-    port = free_port()
-    process = await started("serve", "--port", str(port), EVAL_WORKERS="1", EVAL_CACHE=str(settings.cache))
-    async with aiohttp.ClientSession() as session:
-        api = await serving(port, process, session)
-        loop = submission("def f():\n    while True: pass", ([], None))
-        judging = asyncio.create_task(api.post("/v1/judge/code", loop))
-        await asyncio.wait({judging}, timeout=0.5)
-        process.send_signal(signal.SIGTERM)
-
-        assert "TLE" == (await judging)["verdict"]
-
-    assert b"" == (await process.communicate())[1]
-    assert 0 == process.returncode
+@pytest.mark.parametrize("given", ["off", "no", "OFF: I trust the wasm sandbox alone", "optional"])
+async def test_the_second_wall_is_not_done_without_by_a_slip_of_the_pen(given: str) -> None:
+    assert f"word for word, {TRUST_WASM_ALONE!r}" in await refused("build", EVAL_SECOND_WALL=given)

@@ -5,8 +5,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.rules.mastery import predict
+from openapi import types
 
-WEIGHTS = {"weakness": 0.31, "novelty": 0.09, "difficulty_pacing": 0.21, "recency_diversification": 0.39}
+WEIGHTS: types.RecommendationTerms = {
+    "weakness": 0.31,
+    "novelty": 0.09,
+    "difficulty_pacing": 0.21,
+    "recency_diversification": 0.39,
+}
 EASY = 0.7
 """From this chance of success on, a level counts as mastered."""
 
@@ -23,7 +29,7 @@ def rank(
     recent: Sequence[Any],
     due: Sequence[str],
     count: int,
-) -> list[Any]:
+) -> list[types.Recommendation]:
     """The next items, each with its terms, inputs, guardrails and reason.
 
     `candidates` have id, topics, difficulty, seen, solved; `recent` holds the last first attempts, the latest first;
@@ -49,14 +55,14 @@ def rate(
     abilities: Mapping[str, float],
     prerequisites: Mapping[str, Sequence[str]],
     recent: Sequence[Any],
-) -> dict[str, Any]:
-    """One candidate's terms, inputs and score."""
+) -> types.Recommendation:
+    """One candidate's terms, inputs and score; its reason comes with being served."""
     topics, level = candidate["topics"], candidate["difficulty"]
     probability = predict(learner, [abilities.get(topic, 0.0) for topic in topics], level)
     ready = readiness(topics, learner, abilities, prerequisites)
     front = frontier(topics[0], learner, abilities, recent)
     count = sum(topic in attempt["topics"] for attempt in recent[:RECENT] for topic in topics) / len(topics)
-    terms = {
+    terms: types.RecommendationTerms = {
         "weakness": (1 - probability) * ready,
         "novelty": 1 / (1 + candidate["seen"]),
         "difficulty_pacing": max(0.0, 1 - abs(level - front) / 2),
@@ -68,7 +74,8 @@ def rate(
         "subject": candidate["subject"],
         "difficulty": level,
         "topics": list(topics),
-        "score": sum(WEIGHTS[name] * term for name, term in terms.items()),
+        "kind": "new",
+        "score": sum(weighted(terms).values()),
         "terms": terms,
         "weights": WEIGHTS,
         "inputs": {
@@ -78,6 +85,18 @@ def rate(
             "frontier": front,
             "topic_count_in_last_10": count,
         },
+        "guardrails": [],
+        "reason": "",
+    }
+
+
+def weighted(terms: types.RecommendationTerms) -> dict[str, float]:
+    """What each term adds to the score."""
+    return {
+        "weakness": WEIGHTS["weakness"] * terms["weakness"],
+        "novelty": WEIGHTS["novelty"] * terms["novelty"],
+        "difficulty_pacing": WEIGHTS["difficulty_pacing"] * terms["difficulty_pacing"],
+        "recency_diversification": WEIGHTS["recency_diversification"] * terms["recency_diversification"],
     }
 
 
@@ -98,9 +117,15 @@ def frontier(topic: str, learner: float, abilities: Mapping[str, float], recent:
     return level - 0.5 if last is not None and not last["correct"] else float(level)
 
 
-def serve(fresh: list[Any], reviews: list[Any], recent: Sequence[Any], last: int, count: int) -> list[dict[str, Any]]:
+def serve(
+    fresh: list[types.Recommendation],
+    reviews: list[types.Recommendation],
+    recent: Sequence[Any],
+    last: int,
+    count: int,
+) -> list[types.Recommendation]:
     """The order in which items are served, with the guardrails that had a say."""
-    served: list[dict[str, Any]] = []
+    served: list[types.Recommendation] = []
     after_two_fails = len(recent) >= 2 and not recent[0]["correct"] and not recent[1]["correct"]
     pending, due = list(fresh), list(reviews)
     while (pending or due) and len(served) < count:
@@ -123,11 +148,15 @@ def serve(fresh: list[Any], reviews: list[Any], recent: Sequence[Any], last: int
     return served
 
 
-def told(item: dict[str, Any], kind: str, guardrails: list[str]) -> dict[str, Any]:
+def told(
+    item: types.Recommendation, kind: types.RecommendationKind, guardrails: list[types.Guardrail]
+) -> types.Recommendation:
     return {**item, "kind": kind, "guardrails": guardrails, "reason": reason(item, guardrails)}
 
 
-def way_up(fresh: Sequence[Any], solved: Sequence[Any], last: int) -> dict[str, Any]:
+def way_up(
+    fresh: Sequence[types.Recommendation], solved: Sequence[types.Recommendation], last: int
+) -> types.Recommendation:
     """When all that is left is too hard: a solved problem of the level between, to climb on.
 
     Where the bank has none of that level, the easiest that is left: nobody is sent away while there is something to do.
@@ -138,12 +167,14 @@ def way_up(fresh: Sequence[Any], solved: Sequence[Any], last: int) -> dict[str, 
     return told(min(fresh, key=lambda item: item["difficulty"]), "new", ["difficulty-jump"])
 
 
-def pick(pool: Sequence[Any], last: int, previous: int, careful: bool) -> tuple[Any, list[str]]:
+def pick(
+    pool: Sequence[types.Recommendation], last: int, previous: int, careful: bool
+) -> tuple[types.Recommendation | None, list[types.Guardrail]]:
     """The first item of `pool` that the guardrails let through; after two fails the first that is likely to pass."""
     allowed = [item for item in pool if item["difficulty"] <= min(last, previous) + 1]
     if not allowed:
         return None, []
-    fired = ["difficulty-jump"] if allowed[0] is not pool[0] else []
+    fired: list[types.Guardrail] = ["difficulty-jump"] if allowed[0] is not pool[0] else []
     if not careful:
         return allowed[0], fired
     likely = [item for item in allowed if item["inputs"]["probability"] >= EASY]
@@ -151,7 +182,7 @@ def pick(pool: Sequence[Any], last: int, previous: int, careful: bool) -> tuple[
     return chosen, [*fired, "after-two-fails"]
 
 
-def reason(item: Any, guardrails: Sequence[str]) -> str:
+def reason(item: types.Recommendation, guardrails: Sequence[types.Guardrail]) -> str:
     """One sentence for the learner."""
     topic = item["topics"][0].replace("-", " ")
     if "due-review" in guardrails:
@@ -162,7 +193,8 @@ def reason(item: Any, guardrails: Sequence[str]) -> str:
         return f"You have met {item['title']} before and not solved it yet."
     if item["inputs"]["readiness"] < 1:
         return f"It opens up {topic}; what it builds on is still settling."
-    strongest = max(item["terms"], key=lambda name: WEIGHTS[name] * item["terms"][name])
+    shares = weighted(item["terms"])
+    strongest = max(shares, key=lambda name: shares[name])
     return {
         "weakness": f"Practice in {topic} will help you the most now.",
         "novelty": "You have not seen this one yet.",

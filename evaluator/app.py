@@ -21,7 +21,7 @@ from evaluator.bodies import StrictBody
 from evaluator.code.languages import LANGUAGES
 from evaluator.code.pool import CodePool
 from evaluator.door import Door
-from evaluator.errors import Unavailable
+from evaluator.errors import BadPredicate, Unavailable
 from evaluator.handlers import Handlers
 from evaluator.maths import BadSubmission
 from evaluator.maths.pool import MathsPool
@@ -91,6 +91,10 @@ def bad_submission(request: ConnexionRequest, error: BadSubmission) -> Connexion
     return said(400, str(error))
 
 
+def bad_predicate(request: ConnexionRequest, error: BadPredicate) -> ConnexionResponse:
+    return said(422, str(error))
+
+
 def refused(request: ConnexionRequest, error: HTTPException) -> ConnexionResponse:
     return said(error.status_code, error.detail, dict(error.headers or {}))
 
@@ -102,6 +106,7 @@ def broken(request: ConnexionRequest, error: Exception) -> ConnexionResponse:
 FAULTS: dict[type[Exception], Any] = {
     Unavailable: unavailable,
     BadSubmission: bad_submission,
+    BadPredicate: bad_predicate,
     ProblemException: refused,
     HTTPException: refused,
     Exception: broken,

@@ -9,6 +9,10 @@ class Unavailable(Exception):
         self.retry_after = retry_after
 
 
+class BadPredicate(Exception):
+    """A problem's own checker failed, which says nothing about the learner's work; the message says how."""
+
+
 class NoSecondWall(Exception):
     """The second wall cannot be raised around the workers; the message says why and what to do."""
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from connexion.exceptions import BadRequestProblem
+
+from evaluator.code.kinds import fault
 from evaluator.code.languages import LANGUAGES
 from evaluator.code.pool import CodePool
 from evaluator.maths.pool import MathsPool
@@ -27,6 +30,9 @@ class Handlers:
         return {"items": listed}
 
     async def judge_code(self, body: Answer) -> Answer:
+        wrong = fault(body)
+        if wrong:
+            raise BadRequestProblem(detail=wrong)
         return {**await self.code.judge(body), "evaluator_version": self.version}
 
     async def judge_math(self, body: Answer) -> Answer:

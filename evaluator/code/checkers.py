@@ -1,11 +1,16 @@
-"""Is this value right? Both sides are JSON values; every checker is strict about types, as the language sees them."""
+"""Is this right? Every checker is strict about types, as the language sees them; of a program's text, see `texts`."""
 
 import math
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+from evaluator.code import diff, texts
 
 Same = Callable[[Any, Any], bool]
+Diff = Callable[[Any, Any], str | None]
 
 
 def canonical(value: Any, one_number_type: bool) -> Any:
@@ -32,6 +37,13 @@ def as_double(value: int) -> float:
         return math.inf if value > 0 else -math.inf
 
 
+def same_number(actual: float, expected: float, tolerance: float) -> bool:
+    """Whether they differ by `tolerance` at most, absolute or relative, whichever allows more."""
+    return actual == expected or (
+        math.isfinite(expected) and abs(actual - expected) <= tolerance * max(1.0, abs(expected))
+    )
+
+
 def exact(one_number_type: bool) -> Same:
     def same(actual: Any, expected: Any) -> bool:
         return bool(canonical(actual, one_number_type) == canonical(expected, one_number_type))
@@ -52,7 +64,7 @@ def unordered(one_number_type: bool) -> Same:
 
 
 def close(tolerance: float) -> Same:
-    """Numbers anywhere inside may differ by `tolerance`, absolute or relative (the larger); all else exactly."""
+    """Numbers anywhere inside may differ by `tolerance`; all else exactly."""
 
     def same(actual: Any, expected: Any) -> bool:
         kinds = type(actual), type(expected)
@@ -61,16 +73,13 @@ def close(tolerance: float) -> Same:
         if kinds == (dict, dict):
             return actual.keys() == expected.keys() and all(same(actual[key], expected[key]) for key in expected)
         if set(kinds) <= {int, float}:
-            a, e = (as_double(side) if type(side) is int else side for side in (actual, expected))
-            return bool(a == e or (math.isfinite(e) and abs(a - e) <= tolerance * max(1.0, abs(e))))
+            return same_number(as_double(actual), as_double(expected), tolerance)
         return bool(kinds[0] is kinds[1] and actual == expected)
 
     return same
 
 
-def any_of(one_number_type: bool) -> Same:
-    one = exact(one_number_type)
-
+def any_of(one: Same) -> Same:
     def same(actual: Any, expected: Any) -> bool:
         return type(expected) is list and any(one(actual, each) for each in expected)
 
@@ -80,8 +89,60 @@ def any_of(one_number_type: bool) -> Same:
 DEFAULT_TOLERANCE = 1e-9
 
 
-def checker(wanted: dict[str, Any], one_number_type: bool) -> Same:
-    """The checker a submission asks for by `kind`, with its `tolerance` where it takes one."""
-    if wanted["kind"] == "float":
-        return close(float(wanted.get("tolerance", DEFAULT_TOLERANCE)))
-    return {"exact": exact, "unordered": unordered, "any-of": any_of}[wanted["kind"]](one_number_type)
+class Checker(Protocol):
+    """What decides over a test's answer; a program's `actual` is its text, its `input` the stdin."""
+
+    def same(self, input: Any, actual: Any, expected: Any) -> bool: ...
+
+    def diff(self, actual: Any, expected: Any) -> str | None:
+        """Where the two part, for a learner; None where that would say no more than showing both."""
+
+    def close(self) -> None: ...
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A checker that looks at two values and at nothing else."""
+
+    alike: Same
+    parting: Diff
+
+    def same(self, input: Any, actual: Any, expected: Any) -> bool:
+        return self.alike(actual, expected)
+
+    def diff(self, actual: Any, expected: Any) -> str | None:
+        return self.parting(actual, expected)
+
+    def close(self) -> None:
+        """Nothing to free."""
+
+
+def checker(wanted: dict[str, Any], kind: str, one_number_type: bool) -> Checker:
+    """The checker a submission asks for by its own `kind`, with its `tolerance` where it takes one."""
+    name, tolerance = wanted["kind"], float(wanted.get("tolerance", DEFAULT_TOLERANCE))
+    return for_texts(name, tolerance) if kind == "program" else for_values(name, tolerance, one_number_type)
+
+
+def for_values(name: str, tolerance: float, one_number_type: bool) -> Checker:
+    if name == "unordered":
+        key = partial(canonical, one_number_type=one_number_type)
+        return Plain(unordered(one_number_type), partial(diff.multisets, key=key))
+    if name == "any-of":
+        return Plain(any_of(exact(one_number_type)), nowhere)
+    same = close(tolerance) if name == "float" else exact(one_number_type)
+    return Plain(same, partial(diff.values, same=same))
+
+
+def for_texts(name: str, tolerance: float) -> Checker:
+    if name == "unordered":
+        return Plain(texts.unordered, diff.unordered_lines)
+    if name == "any-of":
+        return Plain(any_of(texts.exact), nowhere)
+    if name == "float":
+        number = partial(same_number, tolerance=tolerance)
+        return Plain(texts.by_words(number), partial(diff.words, same=texts.same_word(number)))
+    return Plain(texts.exact, diff.lines)
+
+
+def nowhere(actual: Any, expected: Any) -> None:
+    """Among many right answers there is none that a wrong one parts from."""

@@ -10,7 +10,7 @@ from evaluator.code.process import Lost, Worker
 from evaluator.code.turns import Turns
 from evaluator.code.verdicts import judgement, result
 from evaluator.code.watch import Watch
-from evaluator.errors import NoSecondWall, Unavailable
+from evaluator.errors import BadPredicate, NoSecondWall, Unavailable
 from evaluator.settings import TRUST_WASM_ALONE, Settings
 
 log = logging.getLogger("evaluator.code")
@@ -117,6 +117,9 @@ class CodePool:
                     raise Unavailable("the machine is too busy to judge this now", self.retry_after()) from None
                 log.warning("%s; its submission is tried %s", error, "once more" if attempt == 0 else "no more")
                 continue
+            except BadPredicate:
+                self.turns.give(worker)
+                raise
             except BaseException:
                 worker.kill()
                 raise
@@ -145,7 +148,7 @@ class CodePool:
     def timed_out(self, submission: dict[str, Any], tests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """The results from before the worker was killed, and TLE for the test it was killed in and those after."""
         left = 1 if submission.get("stop_on_failure") else len(submission["tests"]) - len(tests)
-        late = result("TLE", message="the time limit was exceeded", ms=self.settings.cpu_seconds * 1000)
+        late = result("TLE", message="the time limit was exceeded", cpu_ms=self.settings.cpu_seconds * 1000)
         return [*tests, *([late] * left)]
 
     async def close(self) -> None:

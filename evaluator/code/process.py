@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from evaluator.errors import BadPredicate
 from evaluator.settings import ROOT, Settings
 
 LINE_LIMIT = 32 << 20
@@ -69,7 +70,7 @@ class Worker:
         return said
 
     async def judge(self, submission: bytes, tests: list[dict[str, Any]]) -> float:
-        """Fill `tests` with results as they come; the CPU seconds it took."""
+        """Fill `tests` with results as they come; the CPU seconds it took. BadPredicate leaves the worker whole."""
         try:
             self.input.write(submission + b"\n")
             await self.input.drain()
@@ -77,6 +78,8 @@ class Worker:
             raise Lost("a worker takes nothing") from error
         while "test" in (said := await self.line()):
             tests.append(said["test"])
+        if "bad_predicate" in said:
+            raise BadPredicate(said["bad_predicate"])
         return float(said["end"])
 
     def cpu_seconds(self) -> float | None:

@@ -4,7 +4,8 @@ import json
 from dataclasses import dataclass
 
 KINDS = ("OK", "CE", "RTE", "MLE", "OLE")
-LIMIT = 2 << 20
+# A program may print a million characters, and the escape of one may take twelve.
+LIMIT = 16 << 20
 
 
 @dataclass(frozen=True)

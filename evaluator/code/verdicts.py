@@ -10,15 +10,25 @@ MESSAGE_LIMIT = 4000
 
 
 def result(
-    verdict: str, actual: str | None = None, message: str | None = None, out: str = "", ms: float = 0
+    verdict: str,
+    actual: str | None = None,
+    diff: str | None = None,
+    message: str | None = None,
+    out: str = "",
+    fuel: int = 0,
+    cpu_ms: float = 0,
+    memory_bytes: int = 0,
 ) -> dict[str, Any]:
     """A TestResult, its texts cut to what the contract allows."""
     return {
         "verdict": verdict,
         "actual": None if actual is None else cut(actual, ACTUAL_LIMIT),
+        "diff": diff,
         "message": None if message is None else cut(message, MESSAGE_LIMIT),
         "stdout": cut(out, STDOUT_LIMIT),
-        "ms": round(ms, 3),
+        "fuel": fuel,
+        "cpu_ms": round(cpu_ms, 3),
+        "memory_bytes": memory_bytes,
     }
 
 

@@ -1,7 +1,7 @@
 """A worker process: warm boxes behind two walls, one submission at a time, JSON lines in and out.
 
 In: a CodeSubmission. Out: once {"walls": [...]} when ready; then for each submission a {"test": TestResult} as soon as
-each is known, and {"end": CPU seconds}.
+each is known, and {"end": CPU seconds}, or {"bad_predicate": how it failed}.
 """
 
 import gc
@@ -20,6 +20,9 @@ from evaluator.code.engine import THREAD_STACK, engine
 from evaluator.code.guest import Box
 from evaluator.code.judging import Judging
 from evaluator.code.languages import LANGUAGES
+from evaluator.code.predicate import LANGUAGE as PREDICATES
+from evaluator.code.predicate import Predicate
+from evaluator.errors import BadPredicate
 
 # Run once in each language before the walls go up, so that nothing is imported or made for the first time behind them.
 REHEARSAL = {
@@ -44,9 +47,15 @@ def prepare(cache: Path) -> dict[str, Box]:
 def judged(boxes: dict[str, Box], submission: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """What is said about one submission, line by line."""
     started = time.thread_time()
-    name = submission["language"]
-    for result in Judging(LANGUAGES[name], boxes[name], submission).results():
-        yield {"test": result}
+    name, checker, predicate = submission["language"], submission["checker"], None
+    if checker["kind"] == "predicate":
+        predicate = Predicate(LANGUAGES[PREDICATES], boxes[PREDICATES], checker["code"])
+    try:
+        for result in Judging(LANGUAGES[name], boxes[name], submission, predicate).results():
+            yield {"test": result}
+    except BadPredicate as error:
+        yield {"bad_predicate": str(error)}
+        return
     yield {"end": time.thread_time() - started}
 
 

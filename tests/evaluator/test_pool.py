@@ -185,7 +185,7 @@ def test_the_same_submission_burns_the_same_fuel(settings: Settings, language: s
     for _ in range(3):
         judging = Judging(LANGUAGES[language], boxes[language], submission(code, ([2000], "0"), language=language))
         assert ["AC"] == [result["verdict"] for result in judging.results()]
-        left.add(judging.fuel)
+        left.add(judging.program.fuel)
 
     assert 1 == len(left)
 

@@ -1,0 +1,145 @@
+"""Where a wrong answer parts from the right one, for a learner to read: a place, - what was expected, + what came.
+
+Only for what is too long to be seen at a glance, except from `between` and `pieces`; no text is over LIMIT characters.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Hashable
+from itertools import zip_longest
+from typing import Any
+
+from evaluator.code import texts
+
+# At a glance: characters of a value's JSON text, lines of a printed text.
+GLANCE, LINES = 60, 3
+LIMIT, SIDE, PLACE, LEAD, ITEMS = 2000, 700, 200, 60, 5
+Same = Callable[[Any, Any], bool]
+
+
+class Missing:
+    """What stands where one side has nothing."""
+
+
+MISSING = Missing()
+
+
+def shown(value: Any) -> str:
+    return "(nothing)" if value is MISSING else json.dumps(value, ensure_ascii=False)
+
+
+def is_long(*values: Any) -> bool:
+    return any(len(shown(value)) > GLANCE for value in values)
+
+
+def values(actual: Any, expected: Any, same: Same) -> str | None:
+    """Of two JSON values, told apart by `same`."""
+    return between(actual, expected, same) if is_long(actual, expected) else None
+
+
+def between(actual: Any, expected: Any, same: Same) -> str | None:
+    """The innermost place at which two values part and are still long; None for those that are the same."""
+    if same(actual, expected):
+        return None
+    place, sizes = "", counted(actual, expected)
+    while (step := inside(actual, expected, same)) and (not place or is_long(actual, expected)):
+        at, actual, expected = step
+        place += f"[{json.dumps(at, ensure_ascii=False)}]"
+    if type(actual) is str and type(expected) is str and "\n" in actual + expected:
+        number, actual, expected = first(actual.split("\n"), expected.split("\n"), str.__eq__)
+        place += f"{', ' if place else ''}line {number + 1}"
+    return told(f"at {cut(place, PLACE)}{sizes}" if place else "the whole value", shown(actual), shown(expected))
+
+
+def inside(actual: Any, expected: Any, same: Same) -> tuple[Any, Any, Any] | None:
+    """The first index or key at which two lists or objects part, and what each has there; None for all else."""
+    if type(actual) is list and type(expected) is list:
+        return first(actual, expected, same)
+    if type(actual) is dict and type(expected) is dict:
+        for key in {**expected, **actual}:
+            one, other = actual.get(key, MISSING), expected.get(key, MISSING)
+            if one is MISSING or other is MISSING or not same(one, other):
+                return key, one, other
+    return None
+
+
+def first(actual: list[Any], expected: list[Any], same: Same) -> tuple[int, Any, Any]:
+    """The first index at which two lists that are not the same part."""
+    for index, (one, other) in enumerate(zip_longest(actual, expected, fillvalue=MISSING)):
+        if one is MISSING or other is MISSING or not same(one, other):
+            return index, one, other
+    raise ValueError("the lists are the same")
+
+
+def counted(actual: Any, expected: Any) -> str:
+    if type(actual) is list and type(expected) is list and len(actual) != len(expected):
+        return f" ({len(expected)} items expected, {len(actual)} came)"
+    return ""
+
+
+def lines(actual: str, expected: str) -> str | None:
+    """Of two printed texts, compared line by line."""
+    if not is_long(actual, expected) and max(actual.count("\n"), expected.count("\n")) <= LINES:
+        return None
+    return pieces("line", texts.lines(actual), texts.lines(expected), str.__eq__)
+
+
+def words(actual: str, expected: str, same: Same) -> str | None:
+    """Of two printed texts, compared word by word."""
+    return pieces("word", actual.split(), expected.split(), same) if is_long(actual, expected) else None
+
+
+def pieces(what: str, actual: list[str], expected: list[str], same: Same) -> str:
+    """The first piece at which two lists of them that are not the same part, counted from 1."""
+    number, one, other = first(actual, expected, same)
+    sizes = f" ({len(expected)} {what}s expected, {len(actual)} came)" if len(actual) != len(expected) else ""
+    if type(one) is str and type(other) is str and one.split() != other.split():
+        return told(f"{what} {number + 1}{sizes}", one, other)
+    # Quotes show the blanks in which alone they differ.
+    return told(f"{what} {number + 1}{sizes}", shown(one), shown(other))
+
+
+def multisets(actual: Any, expected: Any, key: Callable[[Any], Hashable]) -> str | None:
+    """Of two lists without an order: what is missing and what is too much."""
+    if not is_long(actual, expected) or type(actual) is not list or type(expected) is not list:
+        return None
+    lacking, surplus = beyond(expected, actual, key), beyond(actual, expected, key)
+    return "\n".join(["in any order", *some("-", lacking), *some("+", surplus)])
+
+
+def unordered_lines(actual: str, expected: str) -> str | None:
+    """Of two printed texts whose lines have no order."""
+    return multisets(texts.filled(actual), texts.filled(expected), str)
+
+
+def beyond(items: list[Any], others: list[Any], key: Callable[[Any], Hashable]) -> list[Any]:
+    """The items of which the others have fewer."""
+    left, more = Counter(map(key, others)), []
+    for item in items:
+        left[key(item)] -= 1
+        if left[key(item)] < 0:
+            more.append(item)
+    return more
+
+
+def some(sign: str, items: list[Any]) -> list[str]:
+    told = [f"{sign} {cut(shown(item), LIMIT // (3 * ITEMS))}" for item in items[:ITEMS]]
+    return [*told, f"{sign} ... {len(items) - ITEMS} more"] if len(items) > ITEMS else told
+
+
+def told(place: str, actual: str, expected: str) -> str:
+    """The place and both sides, of long ones what lies around the first character that differs."""
+    limit = min(len(actual), len(expected))
+    parted = next((at for at in range(limit) if actual[at] != expected[at]), limit)
+    start = max(0, parted - LEAD) if max(len(actual), len(expected)) > SIDE else 0
+    if start:
+        place += f", from character {start + 1}"
+    return f"{place}\n- {window(expected, start)}\n+ {window(actual, start)}"
+
+
+def window(text: str, start: int) -> str:
+    return ("..." if start else "") + cut(text[start:], SIDE)
+
+
+def cut(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 3] + "..."

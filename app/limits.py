@@ -3,7 +3,6 @@
 import time
 from typing import Any
 
-import structlog
 from limits import RateLimitItemPerMinute
 from limits.aio.storage import MemoryStorage, RedisStorage
 from limits.aio.strategies import MovingWindowRateLimiter
@@ -12,8 +11,6 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app import metrics
 from domain.errors import TooMany
-
-log = structlog.get_logger()
 
 
 class RateLimit:

@@ -131,8 +131,8 @@ async def attempt() -> float:
 def main() -> int:
     logs.configure("info")
     gc.disable()
-    with Path(os.devnull).open("w") as nowhere:
-        structlog.configure(logger_factory=structlog.PrintLoggerFactory(nowhere))
+    with Path(os.devnull).open("wb") as nowhere:
+        structlog.configure(logger_factory=structlog.BytesLoggerFactory(nowhere))
         for number in range(1, ATTEMPTS + 1):
             worst = asyncio.run(attempt())
             if worst <= LIMIT:

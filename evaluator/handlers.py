@@ -19,15 +19,8 @@ class Handlers:
         self.code, self.maths, self.version = code, maths, version
 
     async def list_languages(self) -> Answer:
-        listed = [
-            {
-                "name": name,
-                "version": getattr(language, "VERSION", ""),
-                "modules": list(getattr(language, "MODULES", ())),
-            }
-            for name, language in sorted(LANGUAGES.items())
-        ]
-        return {"items": listed}
+        languages = [language for _, language in sorted(LANGUAGES.items())]
+        return {"items": [{"name": of.NAME, "version": of.VERSION, "modules": list(of.MODULES)} for of in languages]}
 
     async def judge_code(self, body: Answer) -> Answer:
         wrong = fault(body)

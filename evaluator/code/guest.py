@@ -98,6 +98,10 @@ class Language(Protocol):
     """A folder beside this file is a language; its `box` module keeps this interface."""
 
     NAME: str
+    # Of the language and its engine, for people.
+    VERSION: str
+    # What a program may import.
+    MODULES: tuple[str, ...]
     # What one test may burn: about two seconds of CPU on the machine of bench/, the same everywhere.
     FUEL: int
     # Whether 1 and 1.0 are the same value.

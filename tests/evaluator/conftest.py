@@ -66,6 +66,11 @@ class Api:
             assert expected_type == answer.content_type
             return said
 
+    async def get(self, path: str) -> Any:
+        async with self.session.get(self.base + path) as answer:
+            assert (200, "application/json") == (answer.status, answer.content_type)
+            return await answer.json()
+
 
 async def serving(port: int, process: asyncio.subprocess.Process, session: aiohttp.ClientSession) -> Api:
     """The server's Api as soon as it is healthy; AssertionError when it ends before."""

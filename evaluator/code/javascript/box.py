@@ -16,6 +16,8 @@ from evaluator.code.guest import Denied, Guest, charge
 from evaluator.code.javascript.exports import Export
 
 NAME = "javascript"
+VERSION = "ECMAScript 2023, QuickJS-ng"
+MODULES: tuple[str, ...] = ()
 FUEL = 6_000_000_000
 ONE_NUMBER_TYPE = True
 

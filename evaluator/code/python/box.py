@@ -17,6 +17,8 @@ from wasmtime.component import Component, Linker
 from evaluator.code.guest import Guest, charge
 
 NAME = "python"
+VERSION = "CPython 3.14"
+MODULES: tuple[str, ...] = ("collections", "functools", "heapq", "itertools", "math", "random", "re", "string")
 FUEL = 10_000_000_000
 ONE_NUMBER_TYPE = False
 

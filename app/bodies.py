@@ -8,7 +8,7 @@ from connexion.operations import AbstractOperation
 from starlette.types import Receive, Scope
 
 from app.problems import ContractProblem
-from app.schemas import Schema
+from app.schemas import Schema, escaped
 
 JSON = b"application/json"
 MAX_BODY = 256 * 1024
@@ -71,8 +71,8 @@ def parse(raw: bytes) -> Any:
         raise ContractProblem(f"The body is not valid JSON: {where}.") from None
     if raw.count(b"[") + raw.count(b"{") > MAX_LEVELS and _levels(body) > MAX_LEVELS:
         raise ContractProblem(f"The body is nested more than {MAX_LEVELS} levels deep.")
-    if b"\\u0000" in raw and _has_nul(body):
-        raise ContractProblem("Strings must not contain U+0000.")
+    if b"\\u0000" in raw and (place := _nul(body, "")) is not None:
+        raise ContractProblem("Strings must not contain U+0000.", [(place, "must not contain U+0000")])
     return body
 
 
@@ -85,16 +85,19 @@ def _levels(value: Any) -> int:
     return levels
 
 
-def _has_nul(value: Any) -> bool:
-    # Not by recursion: orjson nests deeper than Python's stack goes.
-    waiting = [value]
-    while waiting:
-        item = waiting.pop()
-        if isinstance(item, str):
-            if "\x00" in item:
-                return True
-        elif isinstance(item, dict):
-            waiting += [*item, *item.values()]
-        elif isinstance(item, list):
-            waiting += item
-    return False
+def _nul(value: Any, place: str) -> str | None:
+    """A JSON pointer to a string with U+0000, or to the object that has it in a name; None without one.
+
+    At most MAX_LEVELS deep.
+    """
+    if isinstance(value, str):
+        return place if "\x00" in value else None
+    if isinstance(value, dict):
+        if any("\x00" in name for name in value):
+            return place
+        parts = [(escaped(name), item) for name, item in value.items()]
+    elif isinstance(value, list):
+        parts = [(str(index), item) for index, item in enumerate(value)]
+    else:
+        return None
+    return next((found for name, item in parts if (found := _nul(item, f"{place}/{name}")) is not None), None)

@@ -48,18 +48,18 @@ class Schema:
 
 
 def _word(error: Any) -> Iterator[tuple[str, str]]:
-    path = "".join(f"/{_escape(str(part))}" for part in error.instance_path)
+    path = "".join(f"/{escaped(str(part))}" for part in error.instance_path)
     kind = error.kind
     if kind.name == "required":
-        yield f"{path}/{_escape(kind.property)}", "is required"
+        yield f"{path}/{escaped(kind.property)}", "is required"
     elif kind.name == "additionalProperties":
         for name in kind.unexpected:
-            yield f"{path}/{_escape(name)}", "is not a field of this object"
+            yield f"{path}/{escaped(name)}", "is not a field of this object"
     else:
         yield path, WORDS[kind.name](kind) if kind.name in WORDS else "does not keep the contract"
 
 
-def _escape(part: str) -> str:
+def escaped(part: str) -> str:
     """One step of a JSON pointer (RFC 6901)."""
     return part.replace("~", "~0").replace("/", "~1")
 

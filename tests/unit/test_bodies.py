@@ -184,18 +184,20 @@ async def test_what_strict_json_does_not_know_is_refused(raw: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw",
+    ("raw", "place"),
     [
-        b'{"action": "advance", "note": "a\\u0000b"}',
-        b'{"action": "advance", "\\u0000": 1}',
-        b'{"action": "advance", "last_eval": {"a": [{"\\u0000": 1}]}}',
-        b'{"action": "advance", "last_eval": {"a": ' + b"[" * 190 + b'"\\u0000"' + b"]" * 190 + b"}}",
-        b'{"action": "advance", "last_eval": ' + b'{"a":' * 190 + b'"\\u0000"' + b"}" * 190 + b"}",
+        (b'{"action": "advance", "note": "a\\u0000b"}', "/note"),
+        (b'{"action": "advance", "\\u0000": 1}', ""),
+        (b'{"a/b": {"a": [1, {"\\u0000": 1}]}}', "/a~1b/a/1"),
+        (b'{"a": ' + b"[" * 190 + b'"\\u0000"' + b"]" * 190 + b"}", "/a" + "/0" * 190),
+        (b'{"a":' * 190 + b'"\\u0000"' + b"}" * 190, "/a" * 190),
     ],
     ids=["in a value", "in a name", "further in", "190 lists in", "190 objects in"],
 )
-async def test_a_nul_is_refused_wherever_it_stands(raw: bytes) -> None:
-    assert "Strings must not contain U+0000." == str(await refused(raw))
+async def test_a_nul_is_refused_wherever_it_stands(raw: bytes, place: str) -> None:
+    problem = await refused(raw)
+
+    assert ("Strings must not contain U+0000.", ((place, "must not contain U+0000"),)) == (str(problem), problem.errors)
 
 
 async def test_an_escaped_backslash_before_u0000_is_text() -> None:

@@ -1,0 +1,1 @@
+"""The evaluator through HTTP, beside what one would take in its place."""

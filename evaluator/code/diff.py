@@ -17,19 +17,16 @@ LIMIT, SIDE, PLACE, LEAD, ITEMS = 2000, 700, 200, 60, 5
 Same = Callable[[Any, Any], bool]
 
 
-class Missing:
-    """What stands where one side has nothing."""
-
-
-MISSING = Missing()
+# What stands where one side has nothing.
+MISSING = object()
 
 
 def shown(value: Any) -> str:
-    return "(nothing)" if value is MISSING else json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False)
 
 
 def is_long(*values: Any) -> bool:
-    return any(len(shown(value)) > GLANCE for value in values)
+    return any(value is not MISSING and len(shown(value)) > GLANCE for value in values)
 
 
 def values(actual: Any, expected: Any, same: Same) -> str | None:
@@ -41,14 +38,17 @@ def between(actual: Any, expected: Any, same: Same) -> str | None:
     """The innermost place at which two values part and are still long; None for those that are the same."""
     if same(actual, expected):
         return None
-    place, sizes = "", counted(actual, expected)
-    while (step := inside(actual, expected, same)) and (not place or is_long(actual, expected)):
+    path, sizes = "", counted("item", actual, expected)
+    while (step := inside(actual, expected, same)) and (not path or is_long(actual, expected)):
         at, actual, expected = step
-        place += f"[{json.dumps(at, ensure_ascii=False)}]"
+        path += f"[{json.dumps(at, ensure_ascii=False)}]"
+    places = [f"at {cut(path, PLACE)}{sizes}"] if path else []
     if type(actual) is str and type(expected) is str and "\n" in actual + expected:
-        number, actual, expected = first(actual.split("\n"), expected.split("\n"), str.__eq__)
-        place += f"{', ' if place else ''}line {number + 1}"
-    return told(f"at {cut(place, PLACE)}{sizes}" if place else "the whole value", shown(actual), shown(expected))
+        actual, expected = actual.split("\n"), expected.split("\n")
+        sizes = counted("line", actual, expected)
+        number, actual, expected = first(actual, expected, str.__eq__)
+        places.append(f"line {number + 1}{sizes}")
+    return told(places, actual, expected)
 
 
 def inside(actual: Any, expected: Any, same: Same) -> tuple[Any, Any, Any] | None:
@@ -71,10 +71,11 @@ def first(actual: list[Any], expected: list[Any], same: Same) -> tuple[int, Any,
     raise ValueError("the lists are the same")
 
 
-def counted(actual: Any, expected: Any) -> str:
-    if type(actual) is list and type(expected) is list and len(actual) != len(expected):
-        return f" ({len(expected)} items expected, {len(actual)} came)"
-    return ""
+def counted(what: str, actual: Any, expected: Any) -> str:
+    """How many there should have been, where the number is wrong."""
+    if type(actual) is not list or type(expected) is not list or len(actual) == len(expected):
+        return ""
+    return f" ({len(expected)} {what}{'' if len(expected) == 1 else 's'} expected, {len(actual)} came)"
 
 
 def lines(actual: str, expected: str) -> str | None:
@@ -92,24 +93,24 @@ def words(actual: str, expected: str, same: Same) -> str | None:
 def pieces(what: str, actual: list[str], expected: list[str], same: Same) -> str:
     """The first piece at which two lists of them that are not the same part, counted from 1."""
     number, one, other = first(actual, expected, same)
-    sizes = f" ({len(expected)} {what}s expected, {len(actual)} came)" if len(actual) != len(expected) else ""
-    if type(one) is str and type(other) is str and one.split() != other.split():
-        return told(f"{what} {number + 1}{sizes}", one, other)
     # Quotes show the blanks in which alone they differ.
-    return told(f"{what} {number + 1}{sizes}", shown(one), shown(other))
+    blank = type(one) is str and type(other) is str and one.split() == other.split()
+    return told([f"{what} {number + 1}{counted(what, actual, expected)}"], one, other, shown if blank else str)
 
 
-def multisets(actual: Any, expected: Any, key: Callable[[Any], Hashable]) -> str | None:
+def multisets(
+    actual: Any, expected: Any, key: Callable[[Any], Hashable], written: Callable[[Any], str] = shown
+) -> str | None:
     """Of two lists without an order: what is missing and what is too much."""
     if not is_long(actual, expected) or type(actual) is not list or type(expected) is not list:
         return None
     lacking, surplus = beyond(expected, actual, key), beyond(actual, expected, key)
-    return "\n".join(["in any order", *some("-", lacking), *some("+", surplus)])
+    return "\n".join(["in any order", *some("-", lacking, written), *some("+", surplus, written)])
 
 
 def unordered_lines(actual: str, expected: str) -> str | None:
     """Of two printed texts whose lines have no order."""
-    return multisets(texts.filled(actual), texts.filled(expected), str)
+    return multisets(texts.filled(actual), texts.filled(expected), str, str)
 
 
 def beyond(items: list[Any], others: list[Any], key: Callable[[Any], Hashable]) -> list[Any]:
@@ -122,19 +123,23 @@ def beyond(items: list[Any], others: list[Any], key: Callable[[Any], Hashable]) 
     return more
 
 
-def some(sign: str, items: list[Any]) -> list[str]:
-    told = [f"{sign} {cut(shown(item), LIMIT // (3 * ITEMS))}" for item in items[:ITEMS]]
+def some(sign: str, items: list[Any], written: Callable[[Any], str]) -> list[str]:
+    told = [f"{sign} {cut(written(item), LIMIT // (3 * ITEMS))}" for item in items[:ITEMS]]
     return [*told, f"{sign} ... {len(items) - ITEMS} more"] if len(items) > ITEMS else told
 
 
-def told(place: str, actual: str, expected: str) -> str:
+def told(places: list[str], actual: Any, expected: Any, written: Callable[[Any], str] = shown) -> str:
     """The place and both sides, of long ones what lies around the first character that differs."""
-    limit = min(len(actual), len(expected))
-    parted = next((at for at in range(limit) if actual[at] != expected[at]), limit)
-    start = max(0, parted - LEAD) if max(len(actual), len(expected)) > SIDE else 0
-    if start:
-        place += f", from character {start + 1}"
-    return f"{place}\n- {window(expected, start)}\n+ {window(actual, start)}"
+    if type(actual) is str and type(expected) is str and is_long(actual, expected):
+        places = [*places, f"character {parting(actual, expected) + 1}"]
+    plus, minus = ("(nothing)" if side is MISSING else written(side) for side in (actual, expected))
+    start = max(0, parting(plus, minus) - LEAD) if max(len(plus), len(minus)) > SIDE else 0
+    return f"{', '.join(places) or 'the whole value'}\n- {window(minus, start)}\n+ {window(plus, start)}"
+
+
+def parting(one: str, other: str) -> int:
+    """The first index at which two texts differ."""
+    return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def window(text: str, start: int) -> str:

@@ -45,6 +45,7 @@ check: setup ## Lint, format, types, imports, contracts
 	@$(PY) -m mypy .
 	@$(PY) -c "from importlinter.cli import lint_imports_command; lint_imports_command()"
 	@$(PY) -m openapi_spec_validator $$(find openapi -path '*/node_modules' -prune -o -name '*.v[0-9]*.yaml' -print)
+	@$(PY) -W ignore -m contract_tests.lint
 	@$(PY) -W ignore -m app generate --check
 	@$(MAKE) -s lint-contract contract-gate
 

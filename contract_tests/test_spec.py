@@ -11,17 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from app.schemas import Schema
+from contract_tests import lint
 from contract_tests.clients import node
-from contract_tests.spec_rules import RULES, Contract, contents, operations, resolved
+from contract_tests.spec_rules import RULES, Contract, operations
 
-FILE = node.ROOT / "openapi" / "co.v1.yaml"
-CONTRACT: Contract = yaml.safe_load(FILE.read_text())
-OPTIONS = {
-    name.removeprefix("co/"): option if isinstance(option, dict) else {}
-    for name, option in yaml.safe_load((node.LINT / "redocly.yaml").read_text())["rules"].items()
-    if name.startswith("co/")
-}
+CONTRACT: Contract = yaml.safe_load(lint.FILE.read_text())
+OPTIONS = lint.options()
 Edit = Callable[[Contract], Any]
 
 
@@ -161,30 +156,13 @@ def test_no_exception_of_a_rule_outlives_its_reason() -> None:
 
 
 def test_every_example_is_valid() -> None:
-    wrong = []
-    for where, _, content in contents(CONTRACT):
-        validator = Schema(whole(content["schema"]))
-        examples = [each["value"] for each in content.get("examples", {}).values()]
-        for described in (content, resolved(CONTRACT, content["schema"])):
-            examples += [described["example"]] if "example" in described else []
-        wrong += [(where, error) for example in examples for error in validator.errors(example)]
-    for parameter in CONTRACT["components"]["parameters"].values():
-        given = [parameter["example"]] if "example" in parameter else []
-        errors = [error for example in given for error in Schema(whole(parameter["schema"])).errors(example)]
-        wrong += [(parameter["name"], error) for error in errors]
-
-    assert [] == wrong
+    assert [] == list(lint.wrong_examples(CONTRACT))
 
 
-def whole(node: Any) -> Any:
-    """The schema with every reference replaced by what it names."""
-    if isinstance(node, list):
-        return [whole(each) for each in node]
-    if not isinstance(node, dict):
-        return node
-    if isinstance(node.get("$ref"), str):
-        return whole(resolved(CONTRACT, node))
-    return {key: whole(value) for key, value in node.items()}
+def test_an_example_that_its_schema_refuses_is_named() -> None:
+    wrong = broken(lambda c: c["components"]["parameters"]["Limit"].update(example=101))
+
+    assert ["parameter limit: it must be at most 100"] == list(lint.wrong_examples(wrong))
 
 
 @pytest.mark.skipif(bool(node.missing()) and not node.needed(), reason=node.missing())

@@ -1,7 +1,6 @@
 """`python -m evaluator build` compiles the guests; `python -m evaluator serve --port P` serves the contract."""
 
 import argparse
-import asyncio
 import sys
 
 from evaluator.build import NotBuilt, build
@@ -23,9 +22,11 @@ def main() -> int:
             build(settings.cache)
         else:
             # Building needs nothing of the service.
+            import uvloop
+
             from evaluator.serve import serve
 
-            asyncio.run(serve(settings, given.host, given.port))
+            uvloop.run(serve(settings, given.host, given.port))
     except (NotBuilt, NoSecondWall, CutOff, ValueError, OSError) as error:
         print(f"evaluator: {error}", file=sys.stderr)
         return 1

@@ -8,16 +8,12 @@ from typing import Any
 from connexion import AsyncApp
 from connexion.exceptions import ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
-from connexion.middleware.context import ContextMiddleware
 from connexion.middleware.exceptions import ExceptionMiddleware
 from connexion.middleware.lifespan import LifespanMiddleware
-from connexion.middleware.request_validation import RequestValidationMiddleware
 from connexion.middleware.routing import RoutingMiddleware
-from connexion.middleware.security import SecurityMiddleware
 from connexion.middleware.server_error import ServerErrorMiddleware
 from starlette.exceptions import HTTPException
 
-from evaluator.bodies import StrictBody
 from evaluator.code.languages import LANGUAGES
 from evaluator.code.pool import CodePool
 from evaluator.door import Door
@@ -25,6 +21,7 @@ from evaluator.errors import BadPredicate, Unavailable
 from evaluator.handlers import Handlers
 from evaluator.maths import BadSubmission
 from evaluator.maths.pool import MathsPool
+from evaluator.operations import OperationsMiddleware
 from evaluator.problems import MEDIA_TYPE, problem
 
 CONTRACT = Path(__file__).parent.parent / "openapi" / "upstream" / "evaluator.v1.yaml"
@@ -32,10 +29,8 @@ MIDDLEWARES = [
     ServerErrorMiddleware,
     ExceptionMiddleware,
     RoutingMiddleware,
-    SecurityMiddleware,
-    RequestValidationMiddleware,
     LifespanMiddleware,
-    ContextMiddleware,
+    OperationsMiddleware,
 ]
 Operation = Callable[..., Awaitable[dict[str, Any]]]
 
@@ -45,15 +40,11 @@ def make_app(code: CodePool, maths: MathsPool, version: str) -> Door:
     handlers = Handlers(code, maths, version)
 
     def resolve(operation_id: str) -> Operation:
-        return answering(getattr(handlers, re.sub(r"(?<!^)(?=[A-Z])", "_", operation_id).lower()))
+        operation: Operation = getattr(handlers, re.sub(r"(?<!^)(?=[A-Z])", "_", operation_id).lower())
+        return operation
 
     app = AsyncApp(__name__, specification_dir=CONTRACT.parent, middlewares=MIDDLEWARES)
-    app.add_api(
-        CONTRACT.name,
-        resolver=resolve,
-        strict_validation=True,
-        validator_map={"body": {"application/json": StrictBody}},
-    )
+    app.add_api(CONTRACT.name, resolver=resolve)
     for kind, handler in FAULTS.items():
         app.add_error_handler(kind, handler)
 
@@ -68,15 +59,6 @@ def make_app(code: CodePool, maths: MathsPool, version: str) -> Door:
         return (200, {"status": "ok", **state}) if code.is_up else (503, {"status": "starting", **state})
 
     return Door(app, health)
-
-
-def answering(operation: Operation) -> Operation:
-    """The operation with its media type, which Connexion does not choose where errors have another."""
-
-    async def answered(**arguments: Any) -> Any:
-        return await operation(**arguments), 200, {"Content-Type": "application/json"}
-
-    return answered
 
 
 def said(status: int, detail: str | None, headers: dict[str, str] | None = None) -> ConnexionResponse:

@@ -38,7 +38,7 @@ async def serve(settings: Settings, host: str, port: int) -> None:
         # Takes as long as the workers take to warm up, and keeps them from being started if it blocks the loop.
         make_app = await asyncio.to_thread(imported)
         door = make_app(code, maths, evaluator_version())
-        server = Server(uvicorn.Config(door, log_level="warning", lifespan="on"))
+        server = Server(uvicorn.Config(door, log_level="warning", access_log=False, lifespan="on"))
         server.config.timeout_graceful_shutdown = CLOSE_SECONDS
         server.config.timeout_keep_alive = KEEP_ALIVE_SECONDS
         serving = asyncio.create_task(server.serve(sockets=[listener]))

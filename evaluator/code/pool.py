@@ -6,6 +6,8 @@ import logging
 import math
 from typing import Any
 
+import orjson
+
 from evaluator.code.process import Lost, Worker
 from evaluator.code.turns import Turns
 from evaluator.code.verdicts import judgement, result
@@ -102,7 +104,7 @@ class CodePool:
         refusal = self.turns.refusal(user)
         if refusal:
             raise Unavailable(refusal, self.retry_after())
-        text = json.dumps(submission).encode()
+        text = written({name: value for name, value in submission.items() if name != "user"})
         for attempt in range(ATTEMPTS):
             worker = await self.free(user, again=attempt > 0)
             tests: list[dict[str, Any]] = []
@@ -158,3 +160,10 @@ class CodePool:
         workers = list(self.workers)
         await asyncio.gather(*self.keepers, return_exceptions=True)
         await asyncio.gather(*(worker.stop(STOP_SECONDS) for worker in workers))
+
+
+def written(submission: dict[str, Any]) -> bytes:
+    try:
+        return orjson.dumps(submission)
+    except TypeError:  # an integer of more than 64 bits
+        return json.dumps(submission).encode()

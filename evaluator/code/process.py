@@ -1,11 +1,12 @@
 """The service's end of one worker process."""
 
 import asyncio
-import json
 import os
 import sys
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from evaluator.errors import BadPredicate
 from evaluator.settings import ROOT, Settings
@@ -62,7 +63,7 @@ class Worker:
 
     async def line(self) -> dict[str, Any]:
         try:
-            said = json.loads(await self.output.readline())
+            said = orjson.loads(await self.output.readline())
         except (ValueError, OSError) as error:
             raise Lost("a worker stopped talking") from error
         if not isinstance(said, dict):

@@ -1,7 +1,6 @@
 """Real servers for every test: one throwaway PostgreSQL, Valkey and evaluator a session, by the code that users run."""
 
 import os
-import sys
 from collections.abc import AsyncIterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
@@ -9,13 +8,12 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
+from app.checking.own import own_evaluator
 from app.embedded import postgres as embedded_postgres
 from app.embedded import valkey as embedded_valkey
-from app.embedded.child import Child, answers_http
 from app.embedded.data import free_port
 from app.migrate import migrate
 
-ROOT = Path(__file__).parent
 PASSWORD = "throwaway"
 # Nothing here outlives the session, so nothing has to reach the disk.
 NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
@@ -48,19 +46,6 @@ async def throwaway_valkey(folder: Path) -> AsyncIterator[str]:
         await server.stop()
 
 
-@asynccontextmanager
-async def throwaway_evaluator(folder: Path) -> AsyncIterator[str]:
-    """The base URL of a running evaluator."""
-    port = free_port()
-    command = [sys.executable, "-m", "evaluator", "serve", "--port", str(port)]
-    server = await Child.start("evaluator", command, folder / "evaluator.log", env=os.environ, cwd=ROOT)
-    try:
-        await server.ready(lambda: answers_http(port, "/healthz"))
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        await server.stop()
-
-
 def shared(name: str) -> AbstractAsyncContextManager[str] | None:
     """The server that this variable of the environment names, when several sessions share one."""
     return nullcontext(os.environ[name]) if name in os.environ else None
@@ -89,5 +74,5 @@ async def valkey(servers: Path) -> AsyncIterator[str]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def evaluator_url(servers: Path) -> AsyncIterator[str]:
     """The base URL of a running evaluator."""
-    async with shared("TEST_EVAL_BASE") or throwaway_evaluator(servers) as url:
+    async with shared("TEST_EVAL_BASE") or own_evaluator(servers) as url:
         yield url

@@ -17,6 +17,8 @@ from app.settings import BadSettings, Settings, load
 if TYPE_CHECKING:
     from app.embedded.data import DataDir
 
+CONTENT = Path(__file__).parents[1] / "content"
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code is 0, 1 with one line for what went wrong, or 2 for wrong usage or settings."""
@@ -60,7 +62,7 @@ def parser() -> Parser:
         add(serve, "serve the API"),
         add(worker, "run the durable jobs"),
         add(migrate, "bring the database of CO_DB_URL to the newest migration"),
-        add(content, "load content/ into the database, or only check it"),
+        add(content, "load content/ into the database, check a folder of problems, or import others' problems"),
     ]
     add(new_operation, "make stubs for the operations that have no handler yet")
     add(generate, "write what follows from contract and SQL").add_argument(
@@ -75,8 +77,17 @@ def parser() -> Parser:
     local[1].add_argument("--scopes", default=environ.get("SCOPES", tokens.LEARNER_SCOPES), help="SCOPES")
     parts[0].add_argument("--host", default="127.0.0.1")
     parts[0].add_argument("--contract", type=Path, help="another contract file than openapi/co.v1.yaml")
-    parts[3].add_argument("what", choices=["load", "check"])
+    content_parser(parts[3])
     return top
+
+
+def content_parser(top: Parser) -> None:
+    """The commands about content."""
+    commands = top.add_subparsers(dest="what", required=True, metavar="WHAT")
+    commands.add_parser("load", help="load content/, or the bank of PROBLEM_BANK_BASE, into the database")
+    check = commands.add_parser("check", help="verify a folder of problems with the real evaluator")
+    check.add_argument("folder", type=Path, nargs="?", default=CONTENT, metavar="FOLDER", help="content/ unless given")
+    check.add_argument("--schema-only", action="store_true", help="look at schema and references alone")
 
 
 def port_number(text: str) -> int:
@@ -170,10 +181,13 @@ def migrate(options: argparse.Namespace) -> int:
 
 
 def content(options: argparse.Namespace) -> int:
+    if options.what == "check":
+        from app.checking import command
+
+        return command.run(options.folder, options.schema_only)
+
     from app import content
 
-    if options.what == "check":
-        return content.check()
     return content.load(load())
 
 

@@ -88,16 +88,5 @@ def load(settings: Settings) -> int:
     return 0
 
 
-def check() -> int:
-    """Say whether content/ is in order, or every fault on a line; the exit code."""
-    try:
-        content = bank.Bank(bank.folder())
-    except bank.BadContent as faults:
-        print(faults)
-        return 1
-    print(describe(content))
-    return 0
-
-
 def describe(content: bank.Bank) -> str:
     return f"{len(content.problems)} problems, {len(content.tracks)} tracks, {len(content.rubrics)} rubrics"

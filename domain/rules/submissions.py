@@ -101,10 +101,10 @@ def _code_detail(test: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]
         "input": _input(test),
         "expected": _expected(test),
         "actual": result["actual"],
-        "diff": result.get("diff"),
+        "diff": result["diff"],
         "message": result["message"],
         "stdout": result["stdout"][:500],
-        "ms": result["cpu_ms"] if "cpu_ms" in result else result["ms"],
+        "ms": result["cpu_ms"],
     }
 
 

@@ -86,6 +86,70 @@ async def test_what_breaks_the_contract_is_a_bad_request(api: Api, change: dict[
     assert {"type", "title", "status", "detail"} == problem.keys()
 
 
+@pytest.mark.parametrize(
+    ("change", "detail"),
+    [
+        ({"entry": None}, "entry: a function has to be named"),
+        ({"entry": None, "kind": "class"}, "entry: a class has to be named"),
+        ({"kind": "program"}, "entry: a program has none, it is run as a whole"),
+        ({"tests": [{"calls": [], "expected": 1}]}, "tests/0/calls: a test of a function has args alone"),
+        ({"tests": [{"stdin": "", "expected": 1}]}, "tests/0/stdin: a test of a function has args alone"),
+        (
+            {"kind": "class", "tests": [{"expected": []}, {"stdin": "", "expected": []}]},
+            "tests/1/stdin: a test of a class has args and calls alone",
+        ),
+        (
+            {"kind": "program", "entry": None, "tests": [{"args": [], "expected": ""}]},
+            "tests/0/args: a test of a program has stdin alone",
+        ),
+        (
+            {"kind": "program", "entry": None, "tests": [{"expected": 1}]},
+            "tests/0/expected: what a program prints is a text",
+        ),
+        (
+            {"kind": "program", "entry": None, "checker": {"kind": "any-of"}, "tests": [{"expected": ["1", 2]}]},
+            "tests/0/expected: any-of needs a list of texts for a program",
+        ),
+        (
+            {"checker": {"kind": "any-of"}, "tests": [{"expected": 1}]},
+            "tests/0/expected: any-of needs a list of values",
+        ),
+        ({"checker": {"kind": "predicate"}}, "checker: a predicate needs its code"),
+        ({"checker": {"kind": "float", "code": ""}}, "checker: float takes no code"),
+        ({"checker": {"kind": "exact", "tolerance": 1}}, "checker: exact takes no tolerance"),
+    ],
+)
+async def test_what_makes_no_sense_for_its_kind_is_a_bad_request_that_says_why(
+    api: Api, change: dict[str, Any], detail: str
+) -> None:
+    changed = {name: value for name, value in {**submission(HONEST), **change}.items() if value is not None}
+
+    assert detail == (await api.post(CODE, changed, expect=400))["detail"]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "said"),
+    [
+        ("def check(args, actual, expected): return 1 / 0", "in check"),
+        ("def check(args, actual, expected): return 1", "neither True nor False"),
+        ("def check(args, actual, expected): return None", "neither True nor False"),
+        ("def check(actual): return True", "TypeError"),
+        ("def check(", "SyntaxError"),
+        ("def judge(args, actual, expected): return True", "there is no function named check"),
+        ("def check(args, actual, expected):\n    while True: pass", "the time limit was exceeded"),
+        ("def check(args, actual, expected): raise SystemExit", "SystemExit"),
+    ],
+)
+async def test_a_predicate_that_fails_is_a_problem_and_no_verdict(api: Api, predicate: str, said: str) -> None:
+    checker = {"kind": "predicate", "code": predicate}
+
+    problem = await api.post(CODE, submission(HONEST, ([1], 1), checker=checker), expect=422)
+
+    assert problem["detail"].startswith("the predicate failed: ")
+    assert said in problem["detail"]
+    assert "AC" == (await api.post(CODE, submission(HONEST, ([1], 1))))["verdict"]
+
+
 def body(value: bytes) -> bytes:
     """A submission whose one test has `value` as its argument."""
     start = (

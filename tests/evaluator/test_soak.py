@@ -8,7 +8,7 @@ from bench.evaluator.service import evaluator
 from bench.evaluator.soak import growth, soak
 from evaluator.settings import Settings
 
-# Some megabytes: less than 150 instances of the smallest guest, of which not one may stay, and more than a heap settles by.
+# Some megabytes: what a heap settles by, and less than 150 instances of which not one may stay.
 NOISE = 1.1
 
 

@@ -1,6 +1,7 @@
 """Is this right? Every checker is strict about types, as the language sees them; of a program's text, see `texts`."""
 
 import math
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import Any, Protocol
 
 from evaluator.code import diff, texts
 
+# From here on many integers have the same hash.
+HASHED_AS_IT_IS = sys.hash_info.modulus
 Same = Callable[[Any, Any], bool]
 Diff = Callable[[Any, Any], str | None]
 
@@ -27,6 +30,9 @@ def canonical(value: Any, one_number_type: bool) -> Any:
         return ("float", object() if math.isnan(value) else value)
     if kind is int and one_number_type:
         return ("float", as_double(value))
+    if kind is int and abs(value) >= HASHED_AS_IT_IS:
+        # Integers of one hash are easily found, and slow to count; the hash of a text is this process's secret.
+        return ("int", hex(value))
     return (kind.__name__, value)
 
 
@@ -45,7 +51,16 @@ def same_number(actual: float, expected: float, tolerance: float) -> bool:
 
 
 def exact(one_number_type: bool) -> Same:
+    """Looks no further than to the first difference: what a program returns may be far longer than what it should."""
+
     def same(actual: Any, expected: Any) -> bool:
+        kinds = type(actual), type(expected)
+        if kinds == (list, list):
+            return len(actual) == len(expected) and all(map(same, actual, expected))
+        if kinds == (dict, dict):
+            return actual.keys() == expected.keys() and all(same(actual[key], expected[key]) for key in expected)
+        if not {list, dict}.isdisjoint(kinds):
+            return False
         return bool(canonical(actual, one_number_type) == canonical(expected, one_number_type))
 
     return same
@@ -56,6 +71,8 @@ def unordered(one_number_type: bool) -> Same:
 
     def same(actual: Any, expected: Any) -> bool:
         if type(actual) is list and type(expected) is list:
+            if len(actual) != len(expected):
+                return False
             count = [Counter(canonical(item, one_number_type) for item in side) for side in (actual, expected)]
             return count[0] == count[1]
         return exact(one_number_type)(actual, expected)

@@ -14,6 +14,8 @@ from evaluator.code import texts
 # At a glance: characters of a value's JSON text, lines of a printed text.
 GLANCE, LINES = 60, 3
 LIMIT, SIDE, PLACE, LEAD, ITEMS = 2000, 700, 200, 60, 5
+# Items of an answer that are counted for its diff at the most.
+COUNTED = 10_000
 Same = Callable[[Any, Any], bool]
 
 
@@ -103,6 +105,8 @@ def multisets(
 ) -> str | None:
     """Of two lists without an order: what is missing and what is too much."""
     if not is_long(actual, expected) or type(actual) is not list or type(expected) is not list:
+        return None
+    if len(actual) > COUNTED:
         return None
     lacking, surplus = beyond(expected, actual, key), beyond(actual, expected, key)
     return "\n".join(["in any order", *some("-", lacking, written), *some("+", surplus, written)])

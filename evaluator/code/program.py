@@ -67,7 +67,9 @@ class Program:
                 # It did load before, for an earlier test.
                 return replace(said, kind="RTE") if said.kind == "CE" and self.loaded else said
             self.loaded = True
-        return self.step(self.guest, self.guest.call, input)
+        said = self.step(self.guest, self.guest.call, input)
+        # What was called did load, whatever it says of itself.
+        return replace(said, kind="RTE") if said.kind == "CE" else said
 
     def step(self, guest: Guest, run: Callable[..., str], *args: str) -> Reply:
         started = time.thread_time()

@@ -6,7 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 BLANKS = " \t\r\f\v"
-NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+# One way to read any text, so that a long one which is no number takes no longer.
+NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
 def lines(text: str) -> list[str]:

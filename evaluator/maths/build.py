@@ -6,14 +6,19 @@ from typing import Any
 import sympy as sp
 
 from evaluator.maths import Fault
-from evaluator.maths.tree import Node
+from evaluator.maths.matrices import dimension, rows, worked_out
+from evaluator.maths.tree import REGIONS, Node
+from evaluator.maths.units import measured, quantity
 
-MAX_BITS, MAX_EXPONENT, MAX_SUM_EXPONENT, MAX_FACTORIAL = 4096, 1000, 60, 100
+MAX_BITS, MAX_EXPONENT, MAX_SUM_EXPONENT, MAX_FACTORIAL, MAX_BINOMIAL = 4096, 1000, 60, 100, 1000
 
 TEN = sp.Integer(10)
 FUNCTIONS: dict[str, Callable[..., Any]] = {
     "sin": sp.sin, "cos": sp.cos, "tan": sp.tan, "sec": sp.sec, "csc": sp.csc, "cot": sp.cot,
     "sinh": sp.sinh, "cosh": sp.cosh, "tanh": sp.tanh, "arcsin": sp.asin, "arccos": sp.acos, "arctan": sp.atan,
+    "sech": sp.sech, "csch": sp.csch, "coth": sp.coth, "arcsinh": sp.asinh, "arccosh": sp.acosh, "arctanh": sp.atanh,
+    "arcsec": sp.asec, "arccsc": sp.acsc, "arccot": sp.acot, "arcsech": sp.asech, "arccsch": sp.acsch,
+    "arccoth": sp.acoth, "binom": lambda n, k: binomial(n, k),
     "ln": sp.log, "exp": lambda x: raised(sp.E, x), "sqrt": lambda x: raised(x, sp.Rational(1, 2)), "abs": sp.Abs,
     "cbrt": lambda x: root(x, sp.Integer(3)), "lg": lambda x: logarithm(x, TEN),
     "log": lambda x, base=TEN: logarithm(x, base), "root": lambda x, n: root(x, n),
@@ -22,9 +27,21 @@ CONSTANTS = {"pi": sp.pi, "e": sp.E, "i": sp.I, "oo": sp.oo}
 
 
 def build(node: Node, symbol: Callable[[str], Any] = lambda name: sp.Symbol(name, real=True)) -> Any:
-    """The SymPy expression of a tree; Fault where it has no value (1/0) or is too large to be worked out."""
-    made = _made(node, [build(arg, symbol) for arg in node.args], symbol)
-    if made.has(sp.zoo, sp.nan) or (node.op != "const" and made.has(sp.oo, -sp.oo)):
+    """The SymPy expression of a tree; Fault where it has no value (1/0) or is too large to be worked out.
+
+    Of a matrix or a point, a SymPy matrix; of a quantity, its magnitude in SI units.
+    """
+    if measured(node):
+        node = quantity(node).magnitude
+    if rows(node):
+        node = worked_out(node, dimension(node))
+    return _built(node, symbol)
+
+
+def _built(node: Node, symbol: Callable[[str], Any]) -> Any:
+    made = _made(node, [_built(arg, symbol) for arg in node.args], symbol)
+    infinite = node.op not in ("const", "neg", "matrix") and node.op not in REGIONS and made.has(sp.oo, -sp.oo)
+    if infinite or made.has(sp.zoo, sp.nan):
         raise Fault("This has no value: it divides by zero or leaves the function's domain.", node.at, "Check it.")
     return made
 
@@ -53,11 +70,37 @@ def _made(node: Node, args: list[Any], symbol: Callable[[str], Any]) -> Any:
             except Fault as fault:
                 raise Fault(fault.message, node.at, fault.suggestion) from None
         case "fact":
-            if not (args[0].is_Integer and 0 <= args[0] <= MAX_FACTORIAL):
-                raise Fault(f"Factorials go from 0! to {MAX_FACTORIAL}! here.", node.at, "Write the number itself.")
-            return sp.factorial(args[0])
+            return factorial(args[0], node.at)
+        case "matrix":
+            return sp.ImmutableDenseMatrix(*node.value, args)
+        case "integral":
+            variable = symbol(str(node.value))
+            return sp.Integral(args[0], (variable, *args[1:]))
+        case "set" | "interval" | "union" | "intersection" | "without":
+            return sp.Tuple(*args)
         case _:
+            if (by := derived(str(node.value))) is not None:
+                return sp.diff(args[0], symbol(by))
             return FUNCTIONS[str(node.value)](*args)
+
+
+def derived(function: str) -> str | None:
+    """The variable of d/dx; None for any other function."""
+    return function.removeprefix("d/d") if function.startswith("d/d") else None
+
+
+def factorial(n: Any, at: int = 0) -> Any:
+    """n!, of a whole number that is not too large, or of letters."""
+    if n.free_symbols or (n.is_Integer and 0 <= n <= MAX_FACTORIAL):
+        return sp.factorial(n)
+    raise Fault(f"Factorials go from 0! to {MAX_FACTORIAL}! here.", at, "Write the number itself.")
+
+
+def binomial(n: Any, k: Any) -> Any:
+    """n choose k."""
+    if n.is_Integer and k.is_Integer and not 0 <= n <= MAX_BINOMIAL:
+        raise Fault(f"Binomials go up to {MAX_BINOMIAL} here.", 0, "Write the number itself.")
+    return sp.binomial(n, k)
 
 
 def raised(base: Any, exponent: Any) -> Any:

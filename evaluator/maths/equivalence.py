@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from evaluator.maths import numeric
+from evaluator.maths import matrices, numeric, units
 from evaluator.maths.build import build
 from evaluator.maths.tree import Node
 
@@ -34,7 +34,13 @@ def equal(answer: Node, expected: Node, names: tuple[str, str] = ("your answer",
     """Whether `answer` equals `expected`; `names` are what a witness calls the two."""
     if answer == expected:
         return Finding(True)
+    if units.measured(answer) or units.measured(expected):
+        return _equal_quantities(answer, expected, names)
+    if matrices.rows(answer) or matrices.rows(expected):
+        return _equal_entries(answer, expected, names)
     a, b = build(answer), build(expected)
+    if a.is_infinite or b.is_infinite:
+        return Finding(bool(a == b))
     if a == b:
         return Finding(True)
     agreed, witness = sampled(answer, expected, names)
@@ -48,9 +54,26 @@ def equal(answer: Node, expected: Node, names: tuple[str, str] = ("your answer",
     return Finding(True if zero(a - b) else None)
 
 
+def _equal_quantities(answer: Node, expected: Node, names: tuple[str, str]) -> Finding:
+    a, b = units.quantity(answer), units.quantity(expected)
+    if a.dimension != b.dimension:
+        return Finding(False, "the units do not measure the same thing")
+    return equal(a.magnitude, b.magnitude, names)
+
+
+def _equal_entries(answer: Node, expected: Node, names: tuple[str, str]) -> Finding:
+    size = matrices.dimension(answer, expected)
+    a, b = matrices.worked_out(answer, size), matrices.worked_out(expected, size)
+    if matrices.shape(a) != matrices.shape(b):
+        return Finding(False, "the number of entries is another one")
+    found = [equal(*pair, names) for pair in zip(a.args, b.args, strict=True)]
+    wrong = next((f for f in found if f.equal is False), None)
+    return wrong or Finding(None if any(f.equal is None for f in found) else True)
+
+
 def _piecewise(node: Node, within_logarithm: bool = False) -> bool:
     """Whether agreement on one stretch says nothing of another; the real part of a logarithm, ln|u|, is exempt."""
-    if node.op == "fact" or (node.value == "abs" and not within_logarithm):
+    if node.value == "abs" and not within_logarithm:
         return True
     return any(_piecewise(arg, node.value in ("ln", "log", "lg")) for arg in node.args)
 

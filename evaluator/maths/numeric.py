@@ -32,7 +32,10 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {
     "cosh": mp.cosh, "tanh": mp.tanh, "arcsin": mp.asin, "arccos": mp.acos, "arctan": mp.atan, "ln": mp.log,
     "exp": lambda x: _power(mp.e, x), "sqrt": mp.sqrt, "abs": abs, "lg": lambda x: _log(x, mp.mpf(10)),
     "log": lambda x, base=None: _log(x, mp.mpf(10) if base is None else base),
-    "cbrt": lambda x: _root(x, mp.mpf(3)), "root": lambda x, n: _root(x, n),
+    "cbrt": lambda x: _root(x, mp.mpf(3)), "root": lambda x, n: _root(x, n), "sech": mp.sech, "csch": mp.csch,
+    "coth": mp.coth, "arcsinh": mp.asinh, "arccosh": mp.acosh, "arctanh": mp.atanh, "arcsec": mp.asec,
+    "arccsc": mp.acsc, "arccot": mp.acot, "arcsech": mp.asech, "arccsch": mp.acsch, "arccoth": mp.acoth,
+    "binom": lambda n, k: mp.binomial(n, k) if max(abs(n), abs(k)) < LARGEST else _raise(),
 }  # fmt: skip
 
 
@@ -89,7 +92,8 @@ def _made(node: Node, args: list[Any], at: Point) -> Any:
         case "fact":
             return mp.factorial(args[0]) if abs(args[0]) < LARGEST else _raise()
         case _:
-            return FUNCTIONS[str(node.value)](*args)
+            function = FUNCTIONS.get(str(node.value))
+            return function(*args) if function is not None else _raise()
 
 
 def _exact_zero(total: Any, args: list[Any]) -> bool:

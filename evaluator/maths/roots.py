@@ -97,20 +97,20 @@ def _compare_values(new: Roots, old: Roots, unknown: str) -> tuple[str | None, s
     if len(new.others) == 1 and not new.values and new.poly is None and not old.others and old.poly is None:
         misfit = next((v for v in old.values if solves(new.others[0], v, x) is False), None)
         if misfit is not None:
-            return DIFFERENT, f"{unknown} = {_shown(misfit)}"
+            return DIFFERENT, f"{unknown} = {shown(misfit)}"
     alien = []
     if not new.others and new.poly is None:
         alien = [value for value in new.values if fits(old, value, x) is False]
         # Where nothing fits, and something would, there is no need to find out what: solving can take seconds.
         if alien and len(alien) == len(new.values) and any(crosses(other, x) for other in old.others):
-            return DIFFERENT, f"{unknown} = {_shown(alien[0])}"
+            return DIFFERENT, f"{unknown} = {shown(alien[0])}"
     a, b = all_values(new, unknown), all_values(old, unknown)
     if a is None or b is None:
-        return (DIFFERENT, f"{unknown} = {_shown(alien[0])}") if alien else (None, None)
+        return (DIFFERENT, f"{unknown} = {shown(alien[0])}") if alien else (None, None)
     return compare_sets(a, b, unknown)
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
     """A value for a reader: as typed, or where it cannot be typed to four digits."""
     return f"{sp.N(value, 4)}" if value.atoms(sp.CRootOf) else str(value).replace("**", "^").replace("E", "e")
 
@@ -134,7 +134,7 @@ def compare_sets(new: list[Any], old: list[Any], unknown: str = "") -> tuple[str
                 lost = [v for v in lost if v is not other]
     if unsure and (gained or lost):
         return None, None
-    named = f"{unknown} = {_shown((gained or lost)[0])}" if unknown and (gained or lost) else None
+    named = f"{unknown} = {shown((gained or lost)[0])}" if unknown and (gained or lost) else None
     if not gained and not lost:
         return EQUIVALENT, None
     if not lost:

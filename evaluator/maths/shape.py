@@ -1,17 +1,19 @@
-"""Grammar to tree: one method per rule, called while the parser runs."""
+"""Grammar to tree, from sums and points to a whole line."""
 
-from fractions import Fraction
+# ruff: noqa: RUF001 (maths has characters that look alike)
+
 from typing import Any, cast
 
-from lark import Token, Transformer
+from lark import Token
 
 from evaluator.maths import Fault
-from evaluator.maths.tree import Node, number
+from evaluator.maths.operands import Children, Operands, exponent, product
+from evaluator.maths.tree import REGIONS, Node
 
-Children = list[Any]
+COMBINED = {"UNION": "union", "INTER": "intersection", "WITHOUT": "without"}
 
 
-class Shape(Transformer[Token, Any]):
+class Shape(Operands):
     """Builds `tree.Node`s; what joins them into a line is left as plain tuples for `statement`."""
 
     def start(self, c: Children) -> Any:
@@ -37,13 +39,63 @@ class Shape(Transformer[Token, Any]):
         """A variable and the set it is in."""
         return "in", [c[0], c[2]]
 
-    def set(self, c: Children) -> tuple[str, Children]:
+    def set(self, c: Children) -> Node:
         """Values whose order does not matter."""
-        return "set", self._list(c)
+        return Node("set", tuple(self._list(c)), "", c[0].start_pos)
 
-    def tuple(self, c: Children) -> tuple[str, Children]:
-        """Values whose order matters."""
-        return "tuple", self._list(c)
+    def reals(self, c: Children) -> Node:
+        """Every real number."""
+        everything = Node("const", (), "oo", c[0].start_pos)
+        return Node("interval", (Node("neg", (everything,), "", c[0].start_pos), everything), "()", c[0].start_pos)
+
+    def combined(self, c: Children) -> Node:
+        """A union, an intersection or a difference of sets."""
+        for side in (c[0], c[2]):
+            if side.op not in REGIONS and side.op != "tuple":
+                raise Fault("Only sets and intervals can be joined here.", side.at, "Write for example (1, 3] ∪ {5}.")
+        return Node(COMBINED[c[1].type], (c[0], c[2]), "", c[0].at)
+
+    def collection(self, c: Children) -> Node:
+        """A point, a vector or an interval, told apart by the brackets: ( ) and [ ] may be either."""
+        first, last = c[0], c[-1]
+        rows: list[list[Node]] = [[]]
+        for item in c[1:-1]:
+            if isinstance(item, Token) and item == ";":
+                rows.append([])
+            elif isinstance(item, Node):
+                rows[-1].append(item)
+        parts = tuple(node for row in rows for node in row)
+        brackets = ("(" if first.type in ("LPAR", "LOPEN") else "[") + (")" if last.type in ("RPAR", "ROPEN") else "]")
+        # ]1, 2[ is open at both ends, ]1, 2] at the first only.
+        turned = first.type == "LOPEN" or last.type == "ROPEN"
+        if not turned and brackets in ("()", "[]"):
+            if len(rows) > 1 and {len(row) for row in rows} == {len(rows[0])} and len(rows[0]) > 1:
+                return Node("matrix", parts, (len(rows), len(rows[0])), first.start_pos)
+            return Node("tuple", parts, brackets, first.start_pos)
+        if len(parts) != 2:
+            raise Fault("An interval has two ends.", first.start_pos, "Write for example (1, 3].")
+        return Node("interval", parts, brackets, first.start_pos)
+
+    def vector(self, c: Children) -> Node:
+        """<1, 2, 3>"""
+        entries = tuple(self._list(c))
+        return Node("matrix", entries, (len(entries), 1), c[0].start_pos)
+
+    def row(self, c: Children) -> Children:
+        """One row of a matrix."""
+        return self._list(c)
+
+    def matrix(self, c: Children) -> Node:
+        """[[1, 2], [3, 4]]"""
+        rows = self._list(c)
+        if len({len(row) for row in rows}) != 1:
+            raise Fault("The rows of this matrix are not equally long.", c[0].start_pos, "Check each row.")
+        return Node("matrix", tuple(entry for row in rows for entry in row), (len(rows), len(rows[0])), c[0].start_pos)
+
+    def integral(self, c: Children) -> Node:
+        """∫ f dx, with or without bounds."""
+        bounds = (c[2], c[4]) if len(c) > 3 else ()
+        return Node("integral", (c[-2], *bounds), str(c[-1]), c[0].start_pos)
 
     def sum(self, c: Children) -> Node:
         """Terms with their signs."""
@@ -73,11 +125,11 @@ class Shape(Transformer[Token, Any]):
                     "It is not clear whether this is a mixed number.", item.at, "Write + or * between the two parts."
                 )
             if operation is not None and operation.type == "DIV":
-                flat = [Node("div", (_product(flat), item), "", item.at)]
+                flat = [Node("div", (product(flat), item), "", item.at)]
             else:
                 flat.append(item)
             previous, operation = item, None
-        whole = _product(flat)
+        whole = product(flat)
         return Node("neg", (whole,), "", whole.at) if minus else whole
 
     def signed(self, c: Children) -> Node:
@@ -91,109 +143,4 @@ class Shape(Transformer[Token, Any]):
 
     def raised(self, c: Children) -> Node:
         """A base and its exponent."""
-        return Node("pow", (c[0], _exponent(c[1:])), "", c[0].at)
-
-    def number(self, c: Children) -> Node:
-        """A number as typed, exactly."""
-        token = c[0]
-        return Node("num", (), Fraction(str(token)), token.start_pos, str(token))
-
-    def name(self, c: Children) -> Node:
-        """A variable."""
-        return Node("name", (), str(c[0]), c[0].start_pos)
-
-    def const(self, c: Children) -> Node:
-        """π, e, i or ∞."""
-        return Node("const", (), str(c[0]), c[0].start_pos)
-
-    def factorial(self, c: Children) -> Node:
-        """n!"""
-        return Node("fact", (c[0],), "", c[0].at)
-
-    def percent(self, c: Children) -> Node:
-        """Hundredths."""
-        return Node("div", (c[0], number(100)), "", c[0].at)
-
-    def degree(self, c: Children) -> Node:
-        """An angle in degrees, as radians."""
-        return Node("div", (Node("mul", (c[0], Node("const", (), "pi"))), number(180)), "", c[0].at)
-
-    def group(self, c: Children) -> Node:
-        """Brackets."""
-        return cast(Node, c[1])
-
-    def absolute(self, c: Children) -> Node:
-        """|x|"""
-        return Node("call", (c[1],), "abs", c[0].start_pos)
-
-    def call(self, c: Children) -> Node:
-        """A function with its argument in brackets."""
-        return _call(c[0], c[2])
-
-    def call_absolute(self, c: Children) -> Node:
-        """A function straight before |x|."""
-        return _call(c[0], Node("call", (c[2],), "abs", c[1].start_pos))
-
-    def rooted(self, c: Children) -> Node:
-        r"""\sqrt[n]{x}"""
-        if c[0] != "sqrt":
-            raise Fault("Only a root takes two arguments.", c[0].start_pos, "Write one argument in brackets.")
-        return Node("call", (c[5], c[2]), "root", c[0].start_pos)
-
-    def fraction(self, c: Children) -> Node:
-        r"""\frac{a}{b}"""
-        return Node("div", (c[2], c[5]), "", c[0].start_pos, "frac")
-
-    def call_raised(self, c: Children) -> Node:
-        """sin^2(x)"""
-        return _power_of_call(c[0], c[1:-3], c[-2])
-
-    def bare(self, c: Children) -> Node:
-        """A function without brackets; a root takes only what stands first."""
-        if c[0] in ("sqrt", "cbrt"):
-            return _product([_call(c[0], c[1]), *c[2:]])
-        return _call(c[0], _product(c[1:]))
-
-    def bare_raised(self, c: Children) -> Node:
-        """sin^2 x"""
-        exponent = 1 if c[1].type == "SUP" else 2
-        return _power_of_call(c[0], c[1 : 1 + exponent], _product(c[1 + exponent :]))
-
-
-def _product(factors: Children) -> Node:
-    return cast(Node, factors[0]) if len(factors) == 1 else Node("mul", tuple(factors), "", factors[0].at)
-
-
-def _call(function: Token, argument: Node) -> Node:
-    at = function.start_pos or 0
-    name, _, base = str(function).partition("_")
-    if not base:
-        return Node("call", (argument,), name, at)
-    node = number(int(base), at) if base.isdigit() else Node("name", (), base, at)
-    return Node("call", (argument, node), name, at)
-
-
-def _power_of_call(function: Token, exponent: Children, argument: Node) -> Node:
-    power = _exponent(exponent)
-    if power.op == "neg":
-        raise Fault(
-            f"{function} to a negative power has two meanings.",
-            function.start_pos or 0,
-            f"Write arc{function}(x) for the inverse function, or 1/{function}(x).",
-        )
-    return Node("pow", (_call(function, argument), power), "", function.start_pos or 0)
-
-
-def _exponent(c: Children) -> Node:
-    """The exponent after `^`, or in superscript characters."""
-    if c[0].type != "SUP":
-        return cast(Node, c[1])
-    token = c[0]
-    digits, at = str(token), token.start_pos or 0
-    if digits.lstrip("+-") == "n":
-        power = Node("name", (), "n", at)
-    elif digits.lstrip("+-").isdigit():
-        power = number(int(digits.lstrip("+-")), at)
-    else:
-        raise Fault("This exponent is not understood.", at, "Write it with ^, for example x^(n-1).")
-    return Node("neg", (power,), "", at) if digits.startswith("-") else power
+        return Node("pow", (c[0], exponent(c[1:])), "", c[0].at)

@@ -1,5 +1,7 @@
 """What was read, as a tree that keeps the learner's own shape: nothing is cancelled, ordered or worked out."""
 
+# ruff: noqa: RUF001 (maths has characters that look alike)
+
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -7,15 +9,21 @@ from typing import Any
 from evaluator.maths import Fault
 
 MAX_NODES, MAX_TREE_DEPTH = 400, 60
-_LEVEL = {"add": 1, "pm": 1, "neg": 2, "mul": 3, "div": 3, "pow": 5}
+REGIONS = frozenset({"set", "interval", "union", "intersection", "without"})
+_LEVEL = {"add": 1, "pm": 1, "neg": 2, "mul": 3, "div": 3, "pow": 5, "integral": 2}
 _ATOM = 6
+ROWS = frozenset({"matrix", "tuple", "basis"})
+_TAKES_ROWS = frozenset({"add", "neg", "pm", "mul", "div", "pow", "set", "union", "intersection", "without"})
 
 
 @dataclass(frozen=True, slots=True)
 class Node:
     """One operation: num, name, const, add, neg, mul, div, pow, call (value = the function), fact, pm (value ±1).
 
-    `value` is a Fraction for num, a str for name, const and call, an int for pm; `at` is the place in the text.
+    Of several parts: matrix (args row by row, value = (rows, columns)), tuple and interval (value = the two brackets),
+    set, union, intersection, without (the first but not the second). Also unit, basis (a unit vector: i, j or k),
+    integral (args = the integrand and perhaps two bounds, value = its variable).
+    `value` is a Fraction for num, a str for name, const, unit and call, an int for pm; `at` is the place in the text.
     """
 
     op: str
@@ -31,6 +39,10 @@ class Node:
         size, depth = 1 + sum(a.size for a in self.args), 1 + max((a.depth for a in self.args), default=0)
         if size > MAX_NODES or depth > MAX_TREE_DEPTH:
             raise Fault("This is too large to be judged.", self.at, "Write it shorter.")
+        if any(a.op in REGIONS for a in self.args) and self.op not in REGIONS:
+            raise Fault("A set or an interval cannot be worked with like a number.", self.at, "Write it by itself.")
+        if self.op not in _TAKES_ROWS and any(a.op in ROWS for a in self.args):
+            raise Fault("A point or a matrix cannot stand here.", self.at, "Write each of its values by itself.")
         object.__setattr__(self, "size", size)
         object.__setattr__(self, "depth", depth)
 
@@ -50,6 +62,10 @@ class Node:
             top, bottom = self.args[0].fraction(), self.args[1].fraction()
             return top / bottom if top is not None and bottom else None
         return self.value if self.op == "num" else None
+
+    def has(self, *ops: str) -> bool:
+        """Whether one of these operations occurs."""
+        return any(node.op in ops for node in self.walk())
 
     def names(self) -> frozenset[str]:
         """The variables that occur."""
@@ -75,7 +91,7 @@ def signed(node: Node, sign: int) -> Node:
 def show(node: Node, comma: bool = False) -> str:
     """The tree as one line of plain text that reads back as the same tree."""
     text = _show(node)
-    return text.replace(".", ",") if comma else text
+    return text.replace(", ", "; ").replace(".", ",") if comma else text
 
 
 def _level(node: Node) -> int:
@@ -92,7 +108,7 @@ def _show(node: Node) -> str:
     match node.op:
         case "num":
             return node.text
-        case "name":
+        case "name" | "unit" | "basis":
             return str(node.value)
         case "const":
             return {"pi": "π", "oo": "∞"}.get(str(node.value), str(node.value))
@@ -120,9 +136,32 @@ def _show(node: Node) -> str:
             return f"{_within(args[0], _ATOM)}^{_within(args[1], _ATOM)}"
         case "fact":
             return f"{_within(args[0], _ATOM)}!"
+        case "tuple" | "interval" | "set" | "matrix":
+            return _listed(node)
+        case "union" | "intersection" | "without":
+            sign = {"union": "∪", "intersection": "∩", "without": "∖"}[node.op]
+            return f" {sign} ".join(_show(a) for a in args)
+        case "integral":
+            bounds = f"_{{{_show(args[1])}}}^{{{_show(args[2])}}}" if len(args) > 1 else ""
+            return f"∫{bounds} {_show(args[0])} d{node.value}"
         case _:
             if node.value == "log" and len(args) > 1:
                 return f"log_{_show(args[1])}({_show(args[0])})"
+            if node.value == "binom":
+                return f"binom({_show(args[0])}, {_show(args[1])})"
             if node.value == "root":
                 return f"sqrt[{_show(args[1])}]{{{_show(args[0])}}}"
             return f"{node.value}({_show(args[0])})"
+
+
+def _listed(node: Node) -> str:
+    shown = [_show(arg) for arg in node.args]
+    if node.op == "set":
+        return f"{{{', '.join(shown)}}}"
+    if node.op != "matrix":
+        return f"{node.value[0]}{', '.join(shown)}{node.value[1]}"
+    rows, columns = node.value
+    if columns == 1:
+        return f"<{', '.join(shown)}>"
+    lines = (", ".join(shown[r * columns : (r + 1) * columns]) for r in range(rows))
+    return f"[{', '.join(f'[{line}]' for line in lines)}]"

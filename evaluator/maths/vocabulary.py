@@ -15,35 +15,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
+from evaluator.maths import units
+
+TRIGONOMETRIC = ("sin", "cos", "tan", "sec", "csc", "cot")
+HYPERBOLIC = ("sinh", "cosh", "tanh", "sech", "csch", "coth")
+INVERSES = {name: f"arc{name}" for name in (*TRIGONOMETRIC, *HYPERBOLIC)}
 FUNCTIONS = {
-    **{
-        name: name
-        for name in (
-            "sin",
-            "cos",
-            "tan",
-            "sec",
-            "csc",
-            "cot",
-            "sinh",
-            "cosh",
-            "tanh",
-            "ln",
-            "lg",
-            "log",
-            "exp",
-            "sqrt",
-            "cbrt",
-            "abs",
-        )
-    },
-    **{f"{prefix}{name}": f"arc{name}" for prefix in ("arc", "a") for name in ("sin", "cos", "tan")},
-    "cosec": "csc",
-    "ctg": "cot",
-    "tg": "tan",
-    "root": "sqrt",
-}
-CONSTANTS = {"pi": "pi", "π": "pi"}
+    **{name: name for name in (*TRIGONOMETRIC, *HYPERBOLIC, *INVERSES.values())},
+    **{name: name for name in ("ln", "lg", "log", "exp", "sqrt", "cbrt", "abs", "root", "binom")},
+    **{f"{prefix}{name}": f"arc{name}" for prefix in ("a", "ar") for name in (*TRIGONOMETRIC, *HYPERBOLIC)},
+    "cosec": "csc", "arccosec": "arccsc", "ctg": "cot", "cotan": "cot", "tg": "tan", "arctg": "arctan", "nCr": "binom",
+    "ncr": "binom", "choose": "binom", "binomial": "binom", "nthroot": "root",
+}  # fmt: skip
+CONSTANTS = {"pi": "pi", "π": "pi", "infinity": "oo", "infty": "oo", "inf": "oo"}
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi",
@@ -51,10 +35,10 @@ GREEK = {
     "Φ": "Phi",
 }  # fmt: skip
 NAMES = frozenset(GREEK.values())
-JOINERS = {"or": "OR", "and": "AND", "in": "IN"}
+JOINERS = {"or": "OR", "and": "AND", "in": "IN", "union": "UNION", "intersect": "INTER"}
 SPOKEN = {
     "times": "*", "plus": "+", "minus": "-", "equals": "=", "over": "/", "divided": "/", "squared": "^2", "cubed": "^3",
-    "squareroot": "sqrt", "wurzel": "sqrt", "infinity": "∞", "degrees": "°", "tangent": "tan", "cosine": "cos",
+    "squareroot": "sqrt", "wurzel": "sqrt", "degrees": "°", "tangent": "tan", "cosine": "cos",
     "sine": "sin", "arcsine": "arcsin",
 }  # fmt: skip
 LONGEST_WORD = 24
@@ -62,12 +46,18 @@ LONGEST_WORD = 24
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a word may mean here: the letters the problem knows, its decimal mark, and whether the author writes."""
+    """What a word may mean here: the letters the problem knows, its decimal mark, and whether the author writes.
+
+    `units` reads km, s and N as units, `vectors` i, j and k as unit vectors, `mixed` 2 1/2 as two and a half.
+    """
 
     letters: frozenset[str] = frozenset()
     declared: frozenset[str] = frozenset()
     decimal_comma: bool = False
     authored: bool = False
+    units: bool = False
+    vectors: bool = False
+    mixed: bool = False
 
     def letter(self, char: str) -> str:
         """The variable that a single letter stands for."""
@@ -79,6 +69,12 @@ class Vocabulary:
         """(token type, value) of a whole word that means something by itself, else None."""
         if word in self.declared:
             return "NAME", word
+        if self.vectors and word in ("i", "j", "k", "î", "ĵ"):
+            return "BASIS", {"î": "i", "ĵ": "j"}.get(word, word)
+        if self.units and word == "per":
+            return "DIV", "/"
+        if self.units and (unit := units.symbol(word)) is not None:
+            return "UNIT", unit
         for candidate in (word, word.lower()) if len(word) > 1 else (word,):
             if candidate in JOINERS:
                 return JOINERS[candidate], candidate
@@ -104,7 +100,7 @@ class Vocabulary:
             piece = next(self._names(word, at), word[at])
             kind = self.kind(piece)
             after_function = bool(found) and found[-1][0] == "FUNC" and kind is not None and kind[0] == "CONST"
-            plain = len(piece) == 1 and piece not in CONSTANTS and piece not in GREEK
+            plain = len(piece) == 1 and piece not in CONSTANTS and piece not in GREEK and (kind or ("",))[0] != "UNIT"
             if kind is None or (plain and (after_function or not self.known(piece))):
                 return []
             found.append((*kind, at))
@@ -116,7 +112,7 @@ class Vocabulary:
     def _names(self, word: str, at: int) -> Iterator[str]:
         for end in range(min(len(word), at + 7), at + 1, -1):
             kind = self.kind(word[at:end])
-            if kind is not None and kind[0] in ("FUNC", "CONST", "NAME"):
+            if kind is not None and kind[0] in ("FUNC", "CONST", "NAME", "UNIT"):
                 yield word[at:end]
 
     def suggestion(self, word: str) -> str:

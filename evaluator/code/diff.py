@@ -21,6 +21,7 @@ Same = Callable[[Any, Any], bool]
 
 # What stands where one side has nothing.
 MISSING = object()
+WRITER = json.JSONEncoder(ensure_ascii=False)
 
 
 def shown(value: Any) -> str:
@@ -28,7 +29,20 @@ def shown(value: Any) -> str:
 
 
 def is_long(*values: Any) -> bool:
-    return any(value is not MISSING and len(shown(value)) > GLANCE for value in values)
+    """Whether one of them is longer than a glance; looks no further than that."""
+    return any(value is not MISSING and length(value) > GLANCE for value in values)
+
+
+def length(value: Any) -> int:
+    """Of the value's JSON text, up to where it is over GLANCE."""
+    if type(value) is str:
+        return len(value) + 2
+    size = 0
+    for part in WRITER.iterencode(value):
+        size += len(part)
+        if size > GLANCE:
+            break
+    return size
 
 
 def values(actual: Any, expected: Any, same: Same) -> str | None:

@@ -88,6 +88,11 @@ def content_parser(top: Parser) -> None:
     check = commands.add_parser("check", help="verify a folder of problems with the real evaluator")
     check.add_argument("folder", type=Path, nargs="?", default=CONTENT, metavar="FOLDER", help="content/ unless given")
     check.add_argument("--schema-only", action="store_true", help="look at schema and references alone")
+    others = commands.add_parser("import", help="turn problems that others wrote into ours")
+    others.add_argument("form", choices=["exercism"], help="problem-specifications: exercises/SLUG/canonical-data.json")
+    others.add_argument("source", type=Path, metavar="DIR", help="the folder that has exercises/ in it")
+    others.add_argument("--to", type=Path, default=Path("imported"), metavar="FOLDER", help="imported/ unless given")
+    others.add_argument("--force", action="store_true", help="write over problems that are there")
 
 
 def port_number(text: str) -> int:
@@ -185,6 +190,11 @@ def content(options: argparse.Namespace) -> int:
         from app.checking import command
 
         return command.run(options.folder, options.schema_only)
+
+    if options.what == "import":
+        from app.importing import command as importing
+
+        return importing.run(options.source, options.to, options.force)
 
     from app import content
 

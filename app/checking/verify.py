@@ -10,7 +10,7 @@ from domain.errors import Unavailable, Unjudgeable
 from upstreams.evaluator import Evaluator
 
 AT_ONCE = os.cpu_count() or 1
-TRIES = 10
+TRIES = 5
 """An evaluator that others use as well may be full for a while."""
 
 

@@ -1,6 +1,7 @@
 """JavaScript: the QuickJS-ng guest of the pinned PyPI package `quickjs-rs`, begun at setup and kept as it then is."""
 
 import hashlib
+import struct
 from collections.abc import Callable
 from importlib.resources import files
 from pathlib import Path
@@ -8,9 +9,9 @@ from pathlib import Path
 from wasmtime import Engine, Module, Store
 
 from evaluator.code.javascript import snapshot
-from evaluator.code.javascript.guest import FUNCTIONS, JavaScriptBox
+from evaluator.code.javascript.guest import FUNCTIONS, PLACES, JavaScriptBox
 from evaluator.code.javascript.imports import Imports
-from evaluator.code.javascript.machine import Machine
+from evaluator.code.javascript.machine import CALLED, Machine
 
 NAME = "javascript"
 VERSION = "ECMAScript 2025 (QuickJS-ng 0.15.0)"
@@ -60,11 +61,14 @@ def begun(engine: Engine, wasm: bytes) -> bytes:
     # By way of `eval`, so that its lines are not taken for the solution's.
     text = machine.text(f"(() => {{ 'use strict';\n{PRELUDE}}})()")
     functions = machine.called(machine.evaluated("(text) => (0, eval)(text)"), text)
-    named = {"scratch": machine.scratch, "nothing": machine.nothing}
-    named |= {name: machine.item(functions, index) for index, name in enumerate(FUNCTIONS)}
+    places = [machine.scratch, machine.nothing, *(machine.item(functions, at) for at in range(len(FUNCTIONS)))]
+    table = machine.allocated(4 * len(places))
+    machine.memory.write(store, struct.pack(f"<{len(places)}i", *places), table)
+    # What is no garbage now need not be gone through for every submission.
+    machine.run("run_gc")
     image = bytes(machine.memory.read(store, 0, machine.memory.data_len(store)))
     store.close()
-    return snapshot.taken(wasm, image, {f"judge_{name}": place for name, place in named.items()})
+    return snapshot.taken(wasm, image, {"memory", *CALLED}, PLACES, table)
 
 
 def open(engine: Engine, artefact: Path) -> JavaScriptBox:

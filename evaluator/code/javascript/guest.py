@@ -1,10 +1,11 @@
 """One submission's instance: begins where the snapshot stands, with the prelude run and its functions at hand."""
 
 import json
+import struct
 from collections.abc import Callable
 from typing import Any
 
-from wasmtime import Engine, Module
+from wasmtime import Engine, Module, Store
 
 from evaluator.code import reply
 from evaluator.code.engine import MEMORY
@@ -14,9 +15,10 @@ from evaluator.code.javascript.machine import Machine, Thrown
 from evaluator.code.javascript.snapshot import STACK
 from evaluator.code.javascript.source import as_script, missing, placed
 
-# What the prelude gives, in its order; the snapshot exports where each is.
+# What the prelude gives, in its order; the snapshot's constant PLACES says where their handles are listed.
 FUNCTIONS = ("broken", "begin", "bind", "call", "read", "run", "step", "failed")
 NAMED = ("scratch", "nothing", *FUNCTIONS)
+PLACES = "places"
 WRAPPED = "(async () => {"
 
 
@@ -26,10 +28,13 @@ class JavaScriptBox:
     def __init__(self, engine: Engine, module: Module) -> None:
         self.engine, self.module = engine, module
         self.imports = Imports(engine, module)
-        self.places: dict[str, int] = {}
-        first = JavaScriptGuest(self)
-        self.places = {name: first.exports[f"judge_{name}"].value(first.store) for name in NAMED}
-        first.close()
+        store = Store(engine)
+        store.set_fuel(IMPORT_FUEL)
+        exports: Any = self.imports.linker.instantiate(store, module).exports(store)
+        table = exports[PLACES].value(store)
+        packed = exports["memory"].read(store, table, table + 4 * len(NAMED))
+        self.places = dict(zip(NAMED, struct.unpack(f"<{len(NAMED)}i", packed), strict=True))
+        store.close()
 
     def guest(self) -> Guest:
         return JavaScriptGuest(self)
@@ -44,8 +49,8 @@ class JavaScriptGuest(Guest):
         self.store.set_limits(MEMORY + STACK, table_elements=100_000, instances=1, tables=1, memories=1)
         self.imports, self.clock, self.places = box.imports, Clock(), box.places
         self.store.set_fuel(IMPORT_FUEL)
-        self.exports: Any = box.imports.linker.instantiate(self.store, box.module).exports(self.store)
-        self.machine = Machine(self.store, self.exports, self.places.get("scratch", 0), self.places.get("nothing", 0))
+        exports = box.imports.linker.instantiate(self.store, box.module).exports(self.store)
+        self.machine = Machine(self.store, exports, self.places["scratch"], self.places["nothing"])
         self.code, self.kind = "", "function"
 
     def memory_size(self) -> int:

@@ -11,11 +11,11 @@ REPLY_LIMIT = 16 << 20
 CALLED = [
     "call_function", "eval_async", "eval_code", "execute_pending_jobs", "free_value", "get_index", "get_string",
     "last_exception", "new_string", "new_undefined", "qjs_alloc", "qjs_free", "qjs_last_len", "qjs_last_ptr",
-    "qjs_result_free",
+    "qjs_result_free", "run_gc",
 ]  # fmt: skip
 
 
-class Thrown(Exception):
+class Thrown(ValueError):
     """Evaluating or calling threw; `thrown` of the machine gives what."""
 
 

@@ -4,7 +4,7 @@ Making a QuickJS context and running the prelude takes milliseconds; done once a
 pages on demand. Everything that QuickJS keeps lies in linear memory, so memory and stack pointer are all there is.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 PAGE = 65_536
 TYPE, IMPORT, FUNCTION, MEMORY, GLOBAL, EXPORT, CODE, DATA = 1, 2, 3, 5, 6, 7, 10, 11
@@ -21,7 +21,7 @@ ASKED_MORE = b"\x41\xe8\x87\x00\x36\x02\xa8\x02"  # 1,000
 STACK = 32 << 20
 # How far the stack may go on between two questions.
 RED_ZONE = 8 << 20
-MOST_FRAMES = 10_000
+MOST_FRAMES = 8_000
 
 
 def unsigned(value: int, width: int = 1) -> bytes:
@@ -81,8 +81,8 @@ def rewritten(wasm: bytes, change: Mapping[int, Callable[[bytes], bytes]]) -> by
     return b"".join(parts)
 
 
-def taken(wasm: bytes, image: bytes, named: Mapping[str, int]) -> bytes:
-    """`wasm` with the memory `image`, above it an empty stack; `named` become exported constants.
+def taken(wasm: bytes, image: bytes, exported: Collection[str], name: str, value: int) -> bytes:
+    """`wasm` with the memory `image`, above it an empty stack; of its exports the `exported`, and a constant `name`.
 
     The module has one global of its own, its stack pointer; what lies below DATA_FROM is the stack it had.
     """
@@ -93,12 +93,12 @@ def taken(wasm: bytes, image: bytes, named: Mapping[str, int]) -> bytes:
 
     def globals_(content: bytes) -> bytes:
         # One global: its type and mutability, then its value.
-        pointer = content[1:3] + I32_CONST + signed(top) + END
-        return longer(b"\x01" + pointer, *(I32 + b"\x00" + I32_CONST + signed(value) + END for value in named.values()))
+        pointer, constant = content[1:3] + I32_CONST + signed(top), I32 + b"\x00" + I32_CONST + signed(value)
+        return longer(b"\x00", pointer + END, constant + END)
 
     def exports(content: bytes) -> bytes:
-        numbered = enumerate(named, start=1)
-        return longer(content, *(unsigned(len(n)) + n.encode() + b"\x03" + unsigned(at) for at, n in numbered))
+        # Looking an instance's exports up takes longer than making it.
+        return longer(b"\x00", *kept_exports(content, exported), unsigned(len(name)) + name.encode() + b"\x03\x01")
 
     data = unsigned(1) + b"\x00" + I32_CONST + signed(DATA_FROM) + END + unsigned(len(kept)) + kept
     change = {
@@ -108,6 +108,16 @@ def taken(wasm: bytes, image: bytes, named: Mapping[str, int]) -> bytes:
         DATA: lambda content: data,
     }
     return guarded(rewritten(wasm, change), bottom + RED_ZONE)
+
+
+def kept_exports(content: bytes, exported: Collection[str]) -> Iterator[bytes]:
+    count, at = read_unsigned(content, 0)
+    for _ in range(count):
+        length, start = read_unsigned(content, at)
+        end = read_unsigned(content, start + length + 1)[1]
+        if content[start : start + length].decode() in exported:
+            yield content[at:end]
+        at = end
 
 
 def guarded(wasm: bytes, limit: int) -> bytes:

@@ -66,18 +66,24 @@ const LONG = new $Error(`the returned value is longer than ${VALUE_LIMIT} charac
 const callable = (x, name) => typeof x === 'object' && x !== null && typeof x[name] === 'function';
 const isIterator = (x) => callable(x, 'next') && callable(x, ITERATOR);
 const isAsyncIterator = (x) => callable(x, 'next') && callable(x, ASYNC_ITERATOR);
-const drained = (iterator) => {
+// A list without a prototype, to which items can be put fast and unwatched.
+const bare = () => {
   const items = [];
+  setPrototypeOf(items, null);
+  return items;
+};
+const drained = (iterator) => {
+  const items = bare();
   for (let step = iterator.next(); !step.done; step = iterator.next()) {
-    put(items, step.value);
+    items[items.length] = step.value;
     if (items.length > VALUE_LIMIT / 2) throw LONG;
   }
   return items;
 };
 const drainedAsync = async (iterator) => {
-  const items = [];
+  const items = bare();
   for (let step = await iterator.next(); !step.done; step = await iterator.next()) {
-    put(items, step.value);
+    items[items.length] = step.value;
     if (items.length > VALUE_LIMIT / 2) throw LONG;
   }
   return items;

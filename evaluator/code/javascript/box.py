@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 PARTS = ("primordials", "inspect", "output", "time", "clone", "encode", "emitter", "input", "modules", "judge")
 PRELUDE = "".join((HERE / "prelude" / f"{part}.js").read_text() for part in PARTS)
 # What the snapshot is made by, beside the guest and the prelude.
-MAKERS = (HERE / name for name in ("snapshot.py", "machine.py", "imports.py", "box.py"))
+MAKERS = tuple(HERE / name for name in ("snapshot.py", "machine.py", "imports.py", "box.py"))
 BUILD_FUEL = 10**12
 
 

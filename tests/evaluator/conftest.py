@@ -35,9 +35,10 @@ async def pool(settings: Settings) -> AsyncIterator[CodePool]:
 
 
 def submission(code: str, *tests: tuple[list[Any], Any], language: str = "python", **more: Any) -> dict[str, Any]:
-    """A CodeSubmission of `code`, which defines f; a test is (arguments, expected value)."""
+    """A CodeSubmission of `code`, which defines f unless it is a program; a test is (arguments, expected value)."""
     listed = [{"args": args, "expected": expected} for args, expected in tests or [([], None)]]
-    return {"language": language, "code": code, "entry": "f", "checker": {"kind": "exact"}, "tests": listed, **more}
+    named = {} if more.get("kind") == "program" else {"entry": "f"}
+    return {"language": language, "code": code, **named, "checker": {"kind": "exact"}, "tests": listed, **more}
 
 
 @pytest.fixture(scope="session")

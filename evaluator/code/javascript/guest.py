@@ -10,7 +10,7 @@ from wasmtime import Engine, Module, Store
 from evaluator.code import reply
 from evaluator.code.engine import MEMORY
 from evaluator.code.guest import IMPORT_FUEL, Guest
-from evaluator.code.javascript.imports import Clock, Imports
+from evaluator.code.javascript.imports import START, Clock, Imports
 from evaluator.code.javascript.machine import Machine, Thrown
 from evaluator.code.javascript.snapshot import STACK
 from evaluator.code.javascript.source import as_script, missing, placed
@@ -47,7 +47,7 @@ class JavaScriptGuest(Guest):
         super().__init__(box.engine, tables=1, instances=1)
         # Its own stack lies in linear memory too, and is no memory of the program's.
         self.store.set_limits(MEMORY + STACK, table_elements=100_000, instances=1, tables=1, memories=1)
-        self.imports, self.clock, self.places = box.imports, Clock(), box.places
+        self.imports, self.clock, self.places = box.imports, Clock(START), box.places
         self.store.set_fuel(IMPORT_FUEL)
         exports = box.imports.linker.instantiate(self.store, box.module).exports(self.store)
         self.machine = Machine(self.store, exports, self.places["scratch"], self.places["nothing"])

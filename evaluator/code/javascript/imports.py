@@ -19,11 +19,13 @@ BAD_DESCRIPTOR, INVALID = 8, 28
 # 2026-01-01T00:00:00Z: when every program starts, in nanoseconds.
 EPOCH = 1_767_225_600 * 10**9
 UNITS_PER_NANOSECOND = 3
+# Where a program's clock starts: after all that the snapshot's own has shown.
+START = 10**8
 
 
 @dataclass
 class Clock:
-    """One instance's time, in nanoseconds since EPOCH: what it burns moves it, and waiting makes it jump."""
+    """One instance's time, in nanoseconds: what it burns moves it, and waiting makes it jump."""
 
     now: int = 0
     fuel: int = 0
@@ -68,7 +70,7 @@ class Imports:
         charge(caller)
         left = ctypes.c_uint64(0)
         ffi.wasmtime_context_get_fuel(caller._context(), ctypes.byref(left))
-        now = self.clock.read(left.value) + (EPOCH if clock_id == 0 else 0)
+        now = self.clock.read(left.value) + (EPOCH - START if clock_id == 0 else 0)
         caller["memory"].write(caller, struct.pack("<Q", now), at)
         return 0
 

@@ -53,16 +53,25 @@ class Turns(Generic[Thing]):
 
     def give(self, thing: Thing) -> None:
         """Let whoever's turn it is have `thing`, or keep it."""
+        while place := self.next():
+            # Who was called off just now has not left yet.
+            if not place.done():
+                place.set_result(thing)
+                return
+        self.free.append(thing)
+
+    def next(self) -> asyncio.Future[Thing] | None:
+        """The place whose turn it is, taken out of the queue."""
         if self.again:
-            self.again.popleft().set_result(thing)
-        elif self.users:
-            user = next(iter(self.users))
-            places = self.users.pop(user)
-            places.popleft().set_result(thing)
-            if places:
-                self.users[user] = places
-        else:
-            self.free.append(thing)
+            return self.again.popleft()
+        user = next(iter(self.users), None)
+        if user is None:
+            return None
+        places = self.users.pop(user)
+        place = places.popleft()
+        if places:
+            self.users[user] = places
+        return place
 
     def withdraw(self, thing: Thing) -> None:
         """Let nobody have `thing` any more."""

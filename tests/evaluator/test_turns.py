@@ -96,6 +96,16 @@ async def test_who_leaves_the_queue_takes_nothing_along() -> None:
     assert (0, []) == (turns.waiting, list(turns.free))
 
 
+async def test_who_is_called_off_and_has_not_left_yet_is_passed_over() -> None:
+    turns: Turns[str] = Turns(10, 10)
+    left, stays = await queued(turns, "ab", [])
+    left.cancel()
+    turns.give("worker")
+
+    assert "worker" == await stays
+    assert (True, 0, []) == (left.cancelled(), turns.waiting, list(turns.free))
+
+
 async def test_what_is_withdrawn_is_given_to_nobody() -> None:
     turns: Turns[str] = Turns(1, 1)
     for worker in ("one", "other"):

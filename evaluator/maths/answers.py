@@ -5,47 +5,60 @@ authored text; a point for a solved system, its coordinates in the alphabetical 
 authored answer is solved for its variable, an equation that is only equivalent to it is true but not yet the answer.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 
 from evaluator.maths import solutions
-from evaluator.maths.equivalence import equal
+from evaluator.maths.equivalence import Finding, equal
+from evaluator.maths.remarks import Remark
 from evaluator.maths.roots import EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
 from evaluator.maths.statement import Statement
 from evaluator.maths.tree import Node
 
+Same = Callable[[Node, Node], Finding]
+ROUNDING = "This is close: look at how the last digit is rounded."
+EQUATION = Remark("answer.equation", "An equation is not what is asked for here.")
+RELATION = Remark("answer.no-equation", "An equation or inequality is asked for here.")
+ONE_VALUE = Remark("answer.several", "One value is asked for here.")
+NO_POINT = Remark("answer.point", "A point is not asked for here.")
+MISSING = Remark("answer.missing-some", "What you give is right, but something is missing.")
+
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """equal is True, False or None (undecided); `hint` helps without the answer.
+    """equal is True, False or None (undecided); `remark` says more, and helps without the answer.
 
     `unsolved` as the module says; `surplus` where the value is right, and stands after an equals sign too many.
     """
 
     equal: bool | None
-    hint: str | None = None
+    remark: Remark | None = None
     unsolved: bool = False
     surplus: bool = False
 
 
-def match(line: Statement, expected: Statement, rearranging: bool) -> Match:
-    """How a line compares with the expected one; `rearranging` when the problem starts from an equation."""
+def match(line: Statement, expected: Statement, rearranging: bool, same: Same = equal) -> Match:
+    """How a line compares with the expected one, its values by `same`.
+
+    `rearranging` says that the problem starts from an equation.
+    """
     if expected.kind == "relations":
-        return _match_relations(line, expected, rearranging)
+        return _match_relations(line, expected, rearranging, same)
     if expected.kind == "tuple":
-        return _match_points(_coordinates(line), expected.values)
+        return _match_points(coordinates(line), expected.values, same)
     values = defined(line, expected.names()).values if line.kind == "relations" else line.values
     if line.kind == "relations" and not values:
-        values = _outright(line, expected.names()) if expected.kind == "list" else ()
+        values = outright(line, expected.names()) if expected.kind == "list" else ()
         if not values and expected.kind == "expression" and _ends_in(line, expected):
             return Match(True, surplus=True)
         if not values:
-            return Match(False, "An equation is not what is asked for here.")
+            return Match(False, EQUATION)
     if line.kind == "tuple" or (expected.kind == "expression" and len(values) != 1):
-        return Match(False, "One value is asked for here." if expected.kind == "expression" else None)
+        return Match(False, ONE_VALUE if expected.kind == "expression" else None)
     if expected.kind == "list":
-        return same_set(values, expected.values)
-    found = equal(values[0], expected.values[0])
+        return same_set(values, expected.values, same)
+    found = same(values[0], expected.values[0])
     return Match(found.equal, _without_values(found.witness))
 
 
@@ -61,7 +74,7 @@ def _ends_in(line: Statement, expected: Statement) -> bool:
     return equal(value, expected.values[0]).equal is True and all(equal(s, value).equal for s in testable)
 
 
-def _coordinates(line: Statement) -> tuple[Node, ...]:
+def coordinates(line: Statement) -> tuple[Node, ...]:
     """The values of a point, or of a solved system in the alphabetical order of its variables; else nothing."""
     if line.kind == "tuple":
         return line.values
@@ -69,19 +82,20 @@ def _coordinates(line: Statement) -> tuple[Node, ...]:
     return tuple(value for _, value in sorted(found.items()))
 
 
-def _match_points(values: tuple[Node, ...], expected: tuple[Node, ...]) -> Match:
+def _match_points(values: tuple[Node, ...], expected: tuple[Node, ...], same: Same) -> Match:
     if len(values) != len(expected):
-        return Match(False, f"A point with {len(expected)} coordinates is asked for.")
-    return Match(_all([equal(a, b).equal for a, b in zip(values, expected, strict=True)]))
+        return Match(False, Remark("answer.size", f"A point with {len(expected)} coordinates is asked for."))
+    return Match(all_of([same(a, b).equal for a, b in zip(values, expected, strict=True)]))
 
 
-def _without_values(witness: str | None) -> str | None:
+def _without_values(witness: str | None) -> Remark | None:
     """Where the values differ, but not what they are: that could be the answer."""
-    return (
-        f"{witness.partition('your answer')[0]}it has another value.".capitalize()
-        if witness and witness.startswith("for ")
-        else None
-    )
+    if witness is None:
+        return None
+    if witness.startswith("for "):
+        where = witness.partition("your answer")[0]
+        return Remark("answer.another-value", f"{where}it has another value.".capitalize())
+    return Remark("answer.rounding", ROUNDING) if witness == ROUNDING else None
 
 
 def defined(line: Statement, taken: frozenset[str]) -> Statement:
@@ -106,19 +120,19 @@ def chained(line: Statement) -> bool:
     return all(r.op == "=" for r in case) and all(a.right is b.left for a, b in pairwise(case))
 
 
-def _match_relations(line: Statement, expected: Statement, rearranging: bool) -> Match:
+def _match_relations(line: Statement, expected: Statement, rearranging: bool, same: Same) -> Match:
     if line.kind == "tuple":
-        coordinates = _coordinates(expected)
-        return (
-            _match_points(line.values, coordinates) if coordinates else Match(False, "A point is not asked for here.")
-        )
+        point = coordinates(expected)
+        return _match_points(line.values, point, same) if point else Match(False, NO_POINT)
+    values = outright(expected, frozenset())
     if line.kind != "relations":
-        values = _outright(expected, frozenset())
-        return same_set(line.values, values) if values else Match(False, "An equation or inequality is asked for here.")
+        return same_set(line.values, values, same) if values else Match(False, RELATION)
+    if same is not equal and values:
+        return _match_values(line, expected, values, same)
     relation, _ = solutions.compare(line, expected)
     clash = solutions.contradiction(line)
     if clash is not None and relation != EQUIVALENT:
-        return Match(False, clash)
+        return Match(False, Remark("answer.contradiction", clash))
     unsolved = solved(expected, rearranging) and not solved(line, rearranging)
     if relation is None:
         return Match(None, None, unsolved)
@@ -127,14 +141,21 @@ def _match_relations(line: Statement, expected: Statement, rearranging: bool) ->
     return Match(True, None, unsolved)
 
 
-def _gap(relation: str) -> str | None:
-    return {
-        IMPLIES: "What you give is right, but something is missing.",
-        IMPLIED_BY: "Not everything that you give is a solution.",
-    }.get(relation)
+def _match_values(line: Statement, expected: Statement, values: tuple[Node, ...], same: Same) -> Match:
+    """Solutions that need only be near: one value for each that is expected."""
+    found = outright(line, frozenset())
+    if not found:
+        return Match(None, None, unsolved=True)
+    return same_set(found, values, same) if line.names() == expected.names() else Match(False)
 
 
-def _outright(line: Statement, taken: frozenset[str]) -> tuple[Node, ...]:
+def _gap(relation: str) -> Remark | None:
+    return {IMPLIES: MISSING, IMPLIED_BY: Remark("answer.too-much", "Not everything that you give is a solution.")}.get(
+        relation
+    )
+
+
+def outright(line: Statement, taken: frozenset[str]) -> tuple[Node, ...]:
     """The values of a line that only says what one variable is; empty for any other line."""
     found = [case[0].solved() if len(case) == 1 else None for case in line.cases]
     names = {f[0] for f in found if f}
@@ -154,23 +175,20 @@ def solved(line: Statement, rearranging: bool) -> bool:
     return bool(line.cases)
 
 
-def same_set(values: tuple[Node, ...], expected: tuple[Node, ...]) -> Match:
+def same_set(values: tuple[Node, ...], expected: tuple[Node, ...], same: Same = equal) -> Match:
     """Whether the same values are there, in any order and however often."""
-    table = [[equal(a, b).equal for b in expected] for a in values]
+    table = [[same(a, b).equal for b in expected] for a in values]
     rows = [_any(row) for row in table]
     columns = [_any([row[i] for row in table]) for i in range(len(expected))]
     if False not in rows and False in columns:
-        return (
-            Match(False, "What you give is right, but something is missing.")
-            if None not in rows and values
-            else Match(False)
-        )
+        return Match(False, MISSING if None not in rows and values else None)
     if False in rows and False not in columns and None not in columns:
-        return Match(False, "Not everything that you give is right.")
-    return Match(_all(rows + columns))
+        return Match(False, Remark("answer.too-much", "Not everything that you give is right."))
+    return Match(all_of(rows + columns))
 
 
-def _all(found: list[bool | None]) -> bool | None:
+def all_of(found: list[bool | None]) -> bool | None:
+    """Whether all hold: no as soon as one does not, and unknown where one is."""
     return False if False in found else None if None in found else True
 
 

@@ -7,28 +7,31 @@ from typing import Any
 import sympy as sp
 
 from evaluator.maths.build import build
+from evaluator.maths.remarks import Remark
 from evaluator.maths.tree import Node, number
 
+WORKED_OUT = Remark("lowest-terms.not-worked-out", "This can still be worked out to one fraction.")
 
-def fault(form: str, node: Node) -> str | None:
-    """What keeps an expression from being in `form`, for the learner; None when it is in it."""
+
+def fault(form: str, node: Node) -> Remark | None:
+    """What keeps an expression from being in `form`; None when it is in it."""
     return FORMS[form](node)
 
 
-def _expanded(node: Node) -> str | None:
+def _expanded(node: Node) -> Remark | None:
     for part in node.walk():
         if part.op == "mul" and any(_sum(arg) for arg in part.args):
-            return "There is still a product with brackets to multiply out."
+            return Remark("expanded.product", "There is still a product with brackets to multiply out.")
         if part.op == "pow" and _sum(part.args[0]) and _natural(part.args[1]):
-            return "There is still a power of a bracket to multiply out."
+            return Remark("expanded.power", "There is still a power of a bracket to multiply out.")
         if part.op in ("neg", "add") and any(_sum(arg) for arg in part.args):
-            return "There is still a bracket to remove."
+            return Remark("expanded.bracket", "There is still a bracket to remove.")
     if node.op == "add" and len(node.args) > len(sp.Add.make_args(sp.expand(build(node)))):
-        return "Some terms can still be put together."
+        return Remark("expanded.like-terms", "Some terms can still be put together.")
     return None
 
 
-def _factored(node: Node) -> str | None:
+def _factored(node: Node) -> Remark | None:
     factors = _factors(node)
     if not sp.expand(build(node)).free_symbols:
         return None
@@ -38,43 +41,41 @@ def _factored(node: Node) -> str | None:
             continue
         content, parts = sp.factor_list(whole)
         if sum(power for _, power in parts) > 1:
-            return (
-                "One of the factors can be split further."
-                if len(factors) > 1
-                else "This is not a product of factors yet."
-            )
+            if len(factors) > 1:
+                return Remark("factored.splits-further", "One of the factors can be split further.")
+            return Remark("factored.not-a-product", "This is not a product of factors yet.")
         if content not in (1, -1) and _sum(factor) and content.is_Integer:
-            return "A common number can still be taken out of a bracket."
+            return Remark("factored.common-number", "A common number can still be taken out of a bracket.")
     return None
 
 
-def _lowest_terms(node: Node) -> str | None:
+def _lowest_terms(node: Node) -> Remark | None:
     for part in node.walk():
         if part.op == "num" and part.text and "." in part.text:
-            return "Write a fraction and not a decimal."
+            return Remark("lowest-terms.decimal", "Write a fraction and not a decimal.")
         if (part.op == "div" and not _reduced(*part.args)) or (part.op == "mul" and not _reduced(*_over(part))):
-            return "The fraction can still be cancelled."
+            return Remark("lowest-terms.cancels", "The fraction can still be cancelled.")
     if node.names():
         return _single_fraction(node)
     if not node.names() and node.op not in ("num", "neg", "div") and build(node).is_Rational:
-        return "This can still be worked out to one fraction."
+        return WORKED_OUT
     if node.op == "neg" and not node.names() and node.args[0].op not in ("num", "div") and build(node).is_Rational:
-        return "This can still be worked out to one fraction."
+        return WORKED_OUT
     return None
 
 
-def _single_fraction(node: Node) -> str | None:
+def _single_fraction(node: Node) -> Remark | None:
     inner = node.args[0] if node.op == "neg" else node
     parts = inner.args if inner.op in ("div", "mul") else (inner,)
     fractions = [part for part in _outside(inner) if part.op == "div" or _negative_power(part)]
     if inner.op == "add" and fractions:
-        return "This is still a sum; write it over one denominator."
+        return Remark("single-fraction.sum", "This is still a sum; write it over one denominator.")
     if len(fractions) > 1 or (fractions and fractions[0] is not inner and fractions[0] not in parts):
-        return "There is more than one fraction; write it as one."
+        return Remark("single-fraction.several", "There is more than one fraction; write it as one.")
     return None
 
 
-FORMS: dict[str, Callable[[Node], str | None]] = {
+FORMS: dict[str, Callable[[Node], Remark | None]] = {
     "any": lambda _: None,
     "expanded": _expanded,
     "factored": _factored,

@@ -1,25 +1,31 @@
 """A chain of lines, each against the one before: what follows, what is lost, what comes in."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from evaluator.maths import solutions
+from evaluator.maths import changes, solutions
 from evaluator.maths.answers import chained, defined, same_set
 from evaluator.maths.equivalence import Finding, equal
+from evaluator.maths.remarks import Remark
 from evaluator.maths.roots import DIFFERENT, EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
 from evaluator.maths.statement import Statement
 from evaluator.maths.tree import Node
 
 NAMES = ("this line", "the line before")
+UNDECIDED = Remark("step.undecided", "It could not be decided whether this line follows.")
+DISCARDED = Remark("step.discarded", "The solutions that came in earlier are discarded here.")
+SAME_SOLUTIONS = Remark("step.same-solutions", "The solutions are the same, though the equation is another one.")
+ANOTHER_KIND = Remark("step.another-kind", "This line says another kind of thing than the line before.")
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A line's outcome (passed, failed, undetermined), its relation to the line before, and a message."""
+    """A line's outcome (passed, failed, undetermined), its relation to the line `before`, and what is said of it."""
 
     outcome: str
     relation: str | None = None
-    message: str | None = None
+    remark: Remark | None = None
+    before: Statement | None = None
 
 
 def follow(
@@ -37,8 +43,8 @@ def follow(
         if step.relation == IMPLIED_BY and base is None:
             base = before
         elif step.relation == IMPLIES and base is not None and _restores(after, base):
-            step, base = Step("passed", IMPLIES, "The solutions that came in earlier are discarded here."), None
-        found.append(step)
+            step, base = Step("passed", IMPLIES, DISCARDED), None
+        found.append(replace(step, before=before))
         before = after
     return found, before if before is not None else lines[-1]
 
@@ -66,20 +72,23 @@ def _step(line: Statement, before: Statement | None, taken: frozenset[str] | Non
         return _chain([*start, *sides]), Statement("expression", (sides[-1],), (), line.read_as)
     if before is None:
         return Step("passed"), line
+    if (line.kind, line.values, line.cases) == (before.kind, before.values, before.cases):
+        return Step("passed", EQUIVALENT), line
     if _value(before) and _value(line):
         return _chain([before.values[0], line.values[0]]), line
     if before.kind == line.kind == "relations" and (clash := solutions.contradiction(line)) is not None:
-        return Step("failed", DIFFERENT, clash), line
+        return Step("failed", DIFFERENT, Remark("step.contradiction", clash)), line
     if before.kind == line.kind == "relations":
-        return _named(*solutions.compare(line, before)), line
+        return _named(*solutions.compare(line, before), line, before), line
     if line.kind == "list" and not line.values and before.kind == "relations":
-        relation, witness = solutions.compare(Statement("relations"), before)
-        return _named(IMPLIES if relation == DIFFERENT else relation, witness), line
+        nothing = Statement("relations")
+        relation, witness = solutions.compare(nothing, before)
+        return _named(IMPLIES if relation == DIFFERENT else relation, witness, nothing, before), line
     values = [_values(s) for s in (line, before)]
     if values[0] and values[1]:
         same = same_set(values[0], values[1])
-        return _found(Finding(same.equal), same.hint), line
-    return Step("failed", DIFFERENT, "This line says another kind of thing than the line before."), line
+        return _found(Finding(same.equal), same.remark), line
+    return Step("failed", DIFFERENT, ANOTHER_KIND), line
 
 
 def _value(line: Statement | None) -> bool:
@@ -101,34 +110,34 @@ def _chain(values: list[Node]) -> Step:
         if finding.equal is False:
             return _found(finding, None)
         if finding.equal is None:
-            step = Step("undetermined", None, "It could not be decided whether this line follows.")
+            step = Step("undetermined", None, UNDECIDED)
     return step
 
 
-def _found(finding: Finding, hint: str | None) -> Step:
+def _found(finding: Finding, remark: Remark | None) -> Step:
     if finding.equal is None:
-        return Step("undetermined", None, "It could not be decided whether this line follows.")
+        return Step("undetermined", None, UNDECIDED)
     if finding.equal:
         return Step("passed", EQUIVALENT)
     witness = f" {finding.witness[0].upper()}{finding.witness[1:]}." if finding.witness else ""
-    return Step("failed", DIFFERENT, hint or f"This is not equal to the line before.{witness}")
+    another = Remark("step.not-equal", f"This is not equal to the line before.{witness}")
+    return Step("failed", DIFFERENT, remark or another)
 
 
-def _named(relation: str | None, witness: str | None) -> Step:
-    example = f", for example {witness}" if witness else ""
+def _named(relation: str | None, witness: str | None, line: Statement, before: Statement) -> Step:
+    """The step that a relation makes, with what was done named where it can be seen."""
     match relation:
         case None:
-            return Step("undetermined", None, "It could not be decided whether this line follows.")
+            return Step("undetermined", None, UNDECIDED)
         case "equivalent":
             return Step("passed", relation)
         case "same-roots":
-            return Step("passed", relation, "The solutions are the same, though the equation is another one.")
+            return Step("passed", relation, SAME_SOLUTIONS)
         case "implied-by":
-            return Step(
-                "passed", relation, f"This line also has solutions that the line before has not{example}: check them."
-            )
+            return Step("passed", relation, changes.gained(line, before, witness))
         case "implies":
-            return Step("failed", relation, f"Solutions of the line before are lost here{example}.")
+            return Step("failed", relation, changes.lost(line, before, witness))
         case _:
             tested = f" Try {witness} in both." if witness else ""
-            return Step("failed", relation, f"This line does not have the solutions of the line before.{tested}")
+            message = f"This line does not have the solutions of the line before.{tested}"
+            return Step("failed", relation, Remark("step.other-solutions", message))

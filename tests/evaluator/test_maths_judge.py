@@ -209,7 +209,7 @@ def test_losing_a_solution_fails_the_step() -> None:
     judgement = stepped(["x = 5"], "x = 0 or x = 5", given="x^2 = 5x")
     check = judgement["checks"][0]
 
-    expected = "Solutions of the line before are lost here, for example x = 0."
+    expected = "Both sides were divided by x, which may be 0. Solutions of the line before are lost here: x = 0."
     assert ("failed", "implies", expected) == (check["outcome"], check["relation"], check["message"])
 
 

@@ -1,48 +1,62 @@
-"""Python: a component made by componentize-py from `guest.py` and `judge.wit`, with CPython and its library inside."""
+"""Python: a component of CPython and its library, made by componentize-py of `guest/`, `judge.wit` and `host.wat`."""
 
-import os
+import ctypes
 import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from importlib.metadata import version
 from pathlib import Path
+from random import Random
 from types import SimpleNamespace
 from typing import Any
 
-from wasmtime import Engine
+from wasmtime import Engine, wat2wasm
+from wasmtime import _ffi as ffi
 from wasmtime.component import Component, Linker
 
+from evaluator.code.engine import MEMORY
 from evaluator.code.guest import Guest, charge
+from evaluator.code.python.modules import MODULES as MODULES
 
 NAME = "python"
-VERSION = "CPython 3.14"
-MODULES: tuple[str, ...] = ("collections", "functools", "heapq", "itertools", "math", "random", "re", "string")
 FUEL = 10_000_000_000
 ONE_NUMBER_TYPE = False
+VERSION = f"CPython 3.14.0 on WASI, componentize-py {version('componentize-py')}"
 
+ROOT = Path(__file__).parents[3]
 HERE = Path(__file__).parent
-SOURCES = (HERE / "guest.py", HERE / "judge.wit")
+WIT, HOST = HERE / "judge.wit", HERE / "host.wat"
+MAIN = "evaluator.code.python.guest.judge"
+# The guest's modules and the packages they are in, at the same places as here.
+PACKAGES = [folder / "__init__.py" for folder in (HERE.parent.parent, HERE.parent, HERE)]
+SOURCES = (*PACKAGES, HERE / "modules.py", *sorted((HERE / "guest").glob("*.py")))
 # The same for every submission: what `random` gives is part of the verdict.
 SEED = 7
+# The clock is that of the work done: it starts here (2026-01-01) and moves with the fuel.
+START = 1_767_225_600
+FUEL_PER_NANOSECOND = 5
+PAGE = 65_536
 
 
 def ingredients() -> list[bytes]:
-    return [version("componentize-py").encode(), *(source.read_bytes() for source in SOURCES)]
+    return [version("componentize-py").encode(), *(source.read_bytes() for source in (WIT, HOST, *SOURCES))]
 
 
 def compiled(engine: Engine, work: Path, say: Callable[[str], None]) -> bytes:
     say("building the Python component")
     app = work / "app"
-    app.mkdir()
     for source in SOURCES:
-        shutil.copyfile(source, app / source.name)
+        copy = app / source.relative_to(ROOT)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(source, copy)
+    # The name is what componentize-py knows a library by.
+    (app / "host.cpython-314-wasm32-wasi.so").write_bytes(wat2wasm(HOST.read_text()))
     wasm = work / "python.wasm"
     tool = [sys.executable, "-I", "-c", "import componentize_py; componentize_py.script()"]
-    world = ["-q", "-d", str(app / "judge.wit"), "-w", "judge"]
+    world = ["-q", "-d", str(WIT), "-w", "judge"]
     made = subprocess.run(  # noqa: S603 - our own tool, no outside text in it
-        [*tool, *world, "componentize", "-p", str(app), "-o", str(wasm), "guest"],
+        [*tool, *world, "componentize", "-p", str(app), "-o", str(wasm), MAIN],
         cwd=work,
         # Only the app may be found: no virtual environment and no tool of the machine goes into the component.
         env={
@@ -61,25 +75,29 @@ def compiled(engine: Engine, work: Path, say: Callable[[str], None]) -> bytes:
     return bytes(Component(engine, wasm.read_bytes()).serialize())
 
 
+def left(context: Any) -> int:
+    """The fuel that is left after an import: what time and chance are made of, to be the same at every run."""
+    charge(context)
+    fuel = ctypes.c_uint64(0)
+    ffi.wasmtime_context_get_fuel(context._context(), ctypes.byref(fuel))
+    return fuel.value
+
+
 def grants(interfaces: set[str]) -> dict[str, dict[str, Callable[..., Any]]]:
     """The imports that answer, by the component's own interface names; all others trap."""
 
     def now(context: Any) -> int:
-        charge(context)
-        return time.monotonic_ns()
+        return (FUEL - left(context)) // FUEL_PER_NANOSECOND
 
     def wall_clock(context: Any) -> SimpleNamespace:
-        charge(context)
-        seconds, nanoseconds = divmod(time.time_ns(), 10**9)
-        return SimpleNamespace(seconds=seconds, nanoseconds=nanoseconds)
+        seconds, nanoseconds = divmod(now(context), 10**9)
+        return SimpleNamespace(seconds=START + seconds, nanoseconds=nanoseconds)
 
     def random_bytes(context: Any, length: int) -> bytes:
-        charge(context)
-        return os.urandom(min(length, 4096))
+        return Random(left(context)).randbytes(min(length, 4096))  # noqa: S311 - the same at every run
 
     def random_integer(context: Any) -> int:
-        charge(context)
-        return int.from_bytes(os.urandom(8), "little")
+        return Random(left(context)).getrandbits(64)  # noqa: S311
 
     answering: dict[str, dict[str, Callable[..., Any]]] = {
         "wasi:clocks/monotonic-clock": {"now": now, "resolution": lambda context: 1000},
@@ -96,7 +114,7 @@ def grants(interfaces: set[str]) -> dict[str, dict[str, Callable[..., Any]]]:
 
 
 class PythonBox:
-    """The compiled component and its imports: clocks, capped random, no environment, no files; all else traps."""
+    """The compiled component and its imports: a clock, chance, no environment, no files; all else traps."""
 
     def __init__(self, engine: Engine, artefact: Path) -> None:
         self.engine = engine
@@ -123,11 +141,24 @@ class PythonGuest(Guest):
         instance = box.linker.instantiate(self.store, box.component)
         self.exports: Any = {name: instance.get_func(self.store, name) for name in ("load", "call")}
 
+        self.pages = 0
+
+    def memory_size(self) -> int:
+        return min(self.pages * PAGE, MEMORY)
+
     def load(self, code: str, kind: str, entry: str) -> str:
-        return str(self.exports["load"](self.store, code, kind, entry, SEED))
+        return self.said(self.exports["load"](self.store, code, kind, entry, SEED))
 
     def call(self, input: str) -> str:
-        return str(self.exports["call"](self.store, input))
+        return self.said(self.exports["call"](self.store, input))
+
+    def said(self, text: str) -> str:
+        """The reply, without the memory's size that is said before it."""
+        pages, _, reply = text.partition(" ")
+        if len(pages) > 4 or not pages.isdecimal():
+            return text
+        self.pages = int(pages)
+        return reply
 
 
 def open(engine: Engine, artefact: Path) -> PythonBox:

@@ -1,125 +1,94 @@
-"""Attacks that are refused, each followed by an honest submission on the same pool that passes."""
+"""Attacks that are refused, each followed by honest submissions that pass in the same worker process."""
+
+import sys
+from collections.abc import AsyncIterator
+from dataclasses import replace
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
 
 import pytest
 
-from tests.evaluator.conftest import Judge
+from evaluator.code.engine import MEMORY
+from evaluator.code.pool import CodePool
+from evaluator.settings import Settings
+from tests.evaluator.attacks.corpus import ATTACKS, HERE, LANGUAGES, Attack, table
+from tests.evaluator.conftest import submission
 
 HONEST = {"python": "def f(x): return [x]", "javascript": "const f = (x) => [x]"}
-SECRET = "hidden-answer-6027"
-# name: (language, code, verdicts that refuse it). Every one is asked to return SECRET, which it is never told.
-ATTACKS = {
-    "burns CPU while loading": ("python", "while True: pass", {"TLE"}),
-    "burns CPU in a pathological pattern": ("python", "import re\ndef f(x): re.match('(a+)+b', 'a' * 64)", {"TLE"}),
-    "asks for the time in a loop": ("javascript", "const f = () => { for (;;) Date.now(); }", {"TLE"}),
-    "fills memory in one go": ("python", "def f(x): return len(bytearray(2**31 - 1))", {"MLE"}),
-    "fills memory with one string": ("javascript", "const f = () => 'ab'.repeat(2 ** 29)", {"MLE", "RTE"}),
-    "prints without end while loading": ("javascript", "for (;;) console.log('x'.repeat(999))", {"OLE"}),
-    "swallows the output limit": (
-        "python",
-        "def f(x):\n    while True:\n        try: print('x' * 9999)\n        except BaseException: return x",
-        {"OLE"},
-    ),
-    "returns more than may be said": ("python", "def f(x): return 'x' * 50_000_000", {"OLE"}),
-    "reads files": ("python", "def f(x): return open('/etc/passwd').read()", {"RTE"}),
-    "lists folders": ("python", "import os\ndef f(x): return os.listdir('/')", {"RTE"}),
-    "opens a socket": ("python", "import socket\ndef f(x): socket.create_connection(('127.0.0.1', 80))", {"RTE"}),
-    "starts a process": ("python", "import subprocess\ndef f(x): subprocess.run(['true'])", {"RTE", "CE"}),
-    "starts a thread": ("python", "import threading\ndef f(x): threading.Thread(target=print).start()", {"RTE"}),
-    "leaves the process": ("python", "import os\ndef f(x): os._exit(0)", {"RTE"}),
-    "aborts the process": ("python", "import os\ndef f(x): os.abort()", {"RTE"}),
-    "reads the environment": ("python", "import os\ndef f(x): return dict(os.environ)", {"WA"}),
-    "calls its host": ("javascript", "const f = () => import('os')", {"RTE"}),
-    "patches what the judge uses": (
-        "python",
-        "import builtins, json, sys\nfor m in builtins, json, json.encoder, sys:\n"
-        "    for k in list(vars(m)):\n        if k[0] != '_': setattr(m, k, None)\ndef f(x): return x",
-        {"WA"},
-    ),
-    "patches what the prelude uses": (
-        "javascript",
-        "JSON.stringify = JSON.parse = Object.keys = Reflect.apply = null; String.prototype.slice = null;"
-        "Array.prototype[Symbol.iterator] = null; Promise.prototype.then = null; function f(x) { return x }",
-        {"WA"},
-    ),
-    "forges the reply": (
-        "python",
-        "import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, 'WitWorld'):\n"
-        '        m.WitWorld.call = lambda self, args: \'{"kind":"AC","out":""}\\n1\'\ndef f(x): return 1',
-        {"RTE", "WA"},
-    ),
-    "forges a huge reply": (
-        "python",
-        "import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, 'WitWorld'):\n"
-        "        m.WitWorld.call = lambda self, args: 'x' * 60_000_000\ndef f(x): return 1",
-        {"OLE"},
-    ),
-    "forges a reply that is no text": (
-        "python",
-        "import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, 'WitWorld'):\n"
-        "        m.WitWorld.call = lambda self, args: '\\ud800'\ndef f(x): return 1",
-        {"RTE"},
-    ),
-    "nests deeper than a parser goes": (
-        "python",
-        "import sys\nfor m in list(sys.modules.values()):\n    if hasattr(m, 'WitWorld'):\n"
-        '        m.WitWorld.call = lambda self, args: \'{"kind":"OK","out":""}\\n\' + \'[\' * 1_000_000\n'
-        "def f(x): return 1",
-        {"WA", "RTE"},
-    ),
-    "returns an integer that no parser reads": (
-        "python",
-        "import sys\nsys.set_int_max_str_digits(0)\ndef f(x): return 10**6000",
-        {"WA"},
-    ),
-    "looks for the expected value in memory": (
-        "python",
-        "import gc\ndef f(x): return [o for o in gc.get_objects() if isinstance(o, (dict, list)) and "
-        "'hidden-answer' in repr(o)[:9999] and 'get_objects' not in repr(o)][:1]",
-        {"WA", "RTE", "TLE"},
-    ),
-    "recurses in its error's text": (
-        "python",
-        "class E(Exception):\n    def __str__(self): return str(self)\ndef f(x): raise E",
-        {"RTE"},
-    ),
-    "throws what cannot be shown": (
-        "javascript",
-        "const f = () => { throw { toString() { throw this }, get stack() { throw this } } }",
-        {"RTE"},
-    ),
-}
+# What a test shows of the program; `diff` holds what was expected, for CO to keep from whoever may not see it.
+SHOWN = ("actual", "message", "stdout")
+# What an attack is asked for, and never told.
+SECRET = f"secret-{token_hex(8)}"
 
 
-@pytest.mark.parametrize("name", ATTACKS)
-async def test_an_attack_is_refused_and_the_next_submission_passes(judge: Judge, name: str) -> None:
-    language, code, refusals = ATTACKS[name]
+@pytest.fixture(scope="module")
+async def cell(settings: Settings) -> AsyncIterator[CodePool]:
+    """A pool of one worker, so that whatever an attack leaves behind is met by those who come next."""
+    pool = CodePool(replace(settings, workers=1))
+    await pool.start()
+    await pool.warm()
+    yield pool
+    await pool.close()
 
-    attacked = await judge(code, (["x"], SECRET), language=language, stop_on_failure=True)
 
-    assert attacked["verdict"] in refusals
-    assert SECRET not in str(attacked)
-    for honest, solution in HONEST.items():
-        assert "AC" == (await judge(solution, ([1], [1]), language=honest))["verdict"]
+def process(pool: CodePool) -> int:
+    """The process of the pool's one worker, which is alive."""
+    (worker,) = pool.workers
+    assert worker.alive
+    return worker.process.pid
+
+
+def held(pid: int) -> int:
+    """Bytes of memory that a process holds, 0 where the system does not show it."""
+    if sys.platform != "linux":
+        return 0
+    pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    return int(pages) * 4096
+
+
+def shown(judged: dict[str, Any]) -> str:
+    return "\n".join([judged["message"] or "", *(str(test[name]) for test in judged["tests"] for name in SHOWN)])
+
+
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: f"{attack.language}-{attack.name}")
+async def test_an_attack_is_refused_and_costs_nobody_else_anything(cell: CodePool, attack: Attack) -> None:
+    worker = process(cell)
+
+    attacked = await cell.judge(attack.submission(SECRET))
+
+    assert attacked["verdict"] in attack.refused
+    assert SECRET not in shown(attacked)
+    assert attack.never is None or attack.never not in shown(attacked)
+    assert all(test["memory_bytes"] <= MEMORY for test in attacked["tests"])
+    for language, solution in HONEST.items():
+        assert "AC" == (await cell.judge(submission(solution, ([1], [1]), language=language)))["verdict"]
+    assert worker == process(cell)
+    assert held(worker) < MEMORY
 
 
 @pytest.mark.parametrize(
-    ("language", "leaves", "finds"),
-    [
-        (
-            "python",
-            "import builtins, sys\nbuiltins.left = sys.left = 1\ndef f(): return None",
-            "import builtins, sys\ndef f(): return hasattr(builtins, 'left') or hasattr(sys, 'left')",
-        ),
-        (
-            "javascript",
-            "globalThis.left = 1; Array.prototype.left = 1; const f = () => null",
-            "const f = () => typeof left !== 'undefined' || 'left' in []",
-        ),
-    ],
+    "attack", [attack for attack in ATTACKS if attack.finds], ids=lambda attack: f"{attack.language}-{attack.name}"
 )
-async def test_nothing_is_carried_from_one_submission_to_the_next(
-    judge: Judge, language: str, leaves: str, finds: str
-) -> None:
-    for _ in range(4):
-        assert "AC" == (await judge(leaves, ([], None), language=language))["verdict"]
-        assert "AC" == (await judge(finds, ([], False), language=language))["verdict"]
+async def test_nothing_of_an_attack_is_there_for_the_next_submission(cell: CodePool, attack: Attack) -> None:
+    worker = process(cell)
+    await cell.judge(attack.submission(SECRET))
+
+    found = await cell.judge(submission(str(attack.finds), (["x"], False), language=attack.language))
+
+    assert ("AC", worker) == (found["verdict"], process(cell))
+
+
+def test_what_an_attack_leaves_behind_would_be_found() -> None:
+    looking = {(attack.language, attack.name) for attack in ATTACKS if attack.finds}
+
+    assert looking == {(attack.language, attack.name) for attack in ATTACKS if attack.name.startswith("carried/")}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_there_are_fifty_attacks_at_least_in_each_language(language: str) -> None:
+    assert 50 <= sum(attack.language == language for attack in ATTACKS)
+
+
+def test_the_readme_has_the_table_of_the_files() -> None:
+    assert table() in (HERE / "README.md").read_text()

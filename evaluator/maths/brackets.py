@@ -22,7 +22,7 @@ AFTER_INTERVAL = frozenset({"UNION", "INTER", "WITHOUT", "OR", "AND", "SEP"})
 
 def settled(found: list[Token], mixed: bool) -> list[Token]:
     """The tokens with bars, vectors, open intervals, matrices, sets by a condition and mixed numbers made plain."""
-    found = _mixed(_primes(found)) if mixed else _primes(found)
+    found = _factorials(_mixed(_primes(found)) if mixed else _primes(found))
     return _matrices(_closed(_alternatives(_opened(_angles(_condition(_reals(found)))))))
 
 
@@ -40,6 +40,16 @@ def _primes(found: list[Token]) -> list[Token]:
             made[-1] = _typed(made[-1], "NAME", f"{made[-1]}'")
         else:
             made.append(token)
+    return made
+
+
+def _factorials(found: list[Token]) -> list[Token]:
+    """7!3! as a product: behind a factorial, a number can be nothing else."""
+    made: list[Token] = []
+    for token in found:
+        if token.type == "NUMBER" and made and made[-1].type == "FACT":
+            made.append(_typed(token, "MUL", "*"))
+        made.append(token)
     return made
 
 

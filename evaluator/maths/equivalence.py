@@ -19,6 +19,7 @@ from evaluator.maths.build import build
 from evaluator.maths.tree import Node
 
 ENOUGH, MAX_TERMS, MAX_OPERATIONS, FAINT, ZERO = 12, 2000, 120, 1e-20, 1e-40
+DIGITS = 1500
 MANY_VALUED = {"ln", "log", "lg", "sqrt", "cbrt", "root", "abs", "arcsin", "arccos", "arctan"}
 
 
@@ -49,6 +50,8 @@ def equal(answer: Node, expected: Node, names: tuple[str, str] = ("your answer",
     decided = rational(a, b) if max(terms(answer), terms(expected)) <= MAX_TERMS else None
     if decided is not None:
         return Finding(decided)
+    if not (answer.names() or expected.names()) and _same_number(answer, expected):
+        return Finding(True)
     if agreed >= ENOUGH and not _piecewise(answer) and not _piecewise(expected):
         return Finding(True)
     return Finding(True if zero(a - b) else None)
@@ -135,6 +138,16 @@ def _compare(
             return agreed, f"{_where(point)}{names[0]} is {_short(a)}, but {names[1]} is {_short(b)}"
         agreed += bool(gap <= numeric.TINY * size or size <= ZERO)
     return agreed, None
+
+
+def _same_number(answer: Node, expected: Node) -> bool:
+    """Whether two numbers agree to so many digits that nothing a learner can write tells them apart."""
+    with numeric.mp.workdps(DIGITS):
+        try:
+            a, b = (numeric.value(node, {}, False) for node in (answer, expected))
+        except numeric.Undefined:
+            return False
+        return bool(abs(a - b) <= numeric.mp.mpf(10) ** -(DIGITS - 60) * max(abs(a), abs(b)))
 
 
 def _steady(node: Node, point: numeric.Point, real: bool, found: Any) -> bool:

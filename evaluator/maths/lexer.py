@@ -22,7 +22,7 @@ SYMBOL = re.compile("|".join(re.escape(s) for s in sorted(SYMBOLS, key=len, reve
 LOOSE_SIGN = re.compile(r"\s+[-+−–—﹣＋±∓]")
 POINT = re.compile(r"[0-9]+(?:\.[0-9]*)?|\.[0-9]+")
 COMMA = re.compile(r"[0-9]+(?:,[0-9]+)?")
-GROUPED = re.compile("[0-9]{1,3}(?:(?:[\u00a0\u2009\u202f]|\\\\,|\\{,\\})[0-9]{3})+(?![0-9])")
+GROUPED = re.compile("[0-9]{1,3}(?:(?:[\u00a0\u2009\u202f ]|\\\\,|\\{,\\})[0-9]{3})+(?![0-9])")
 THOUSANDS = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])(?:\.[0-9]+)?")
 POWER_OF_TEN = re.compile(r"(?:E[-+−]?|e)([0-9]{1,4})(?![0-9.,])")
 DERIVATIVE = re.compile(
@@ -31,6 +31,7 @@ DERIVATIVE = re.compile(
 )
 CHOOSE = re.compile(r"\s?C\s?([0-9]{1,4})(?![0-9.])")
 TIMES_TEN = re.compile(r"\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))")
+NUMBERED = re.compile(r"([0-9])\s*=")
 LOG_BASE = re.compile(r"([0-9]{1,4})\s*(?:\\left\s*)?[(|]")
 METRES_PER = re.compile(r"\s*(?:\^\s*[{(]?\s*[-−]|⁻)")
 DEGREES = re.compile(r"(?:°|º|\^\s*\\circ|\^\s*\{\s*\\circ\s*\}|\\degree)\s*([CF])\b")
@@ -184,6 +185,8 @@ def _word(word: str, at: int, text: str, words: Vocabulary, start: int | None = 
             "NAME", f"{word[-1] if found[-1].type == 'CONST' else found[-1]}_{index}", found[-1].start_pos
         )
         end = subscript.end()
+    elif found[-1].type == "NAME" and len(word) == 1 and (place := NUMBERED.match(text, end)):
+        found[-1], end = found[-1].update(value=f"{found[-1]}_{place[1]}"), place.end(1)
     elif subscript is not None and found[-1] == "log":
         index = subscript[1] or subscript[2] or subscript[3].translate(SUBSCRIPTS)
         found[-1] = found[-1].update(value=f"log_{index}")

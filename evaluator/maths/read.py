@@ -23,6 +23,7 @@ PHRASES = (
     (re.compile(r"(?:no|none|has no|there (?:is|are) no)(?: real)? ?(?:solutions?|roots?)?|(?:the )?empty set"), "{}"),
     (re.compile(r"(?:x ?(?:in|∈|is) )?(?:all|any|every)(?: the)? reals?(?: numbers?)?|infinitely many solutions"), "ℝ"),
 )
+PREFIX = re.compile(r"\A\s*(?:(?:the )?(?:answer|solution|result|ans)(?: is)?\s*(?::|=|(?<=is))|=>|∴)", re.IGNORECASE)
 OPENS = frozenset([*OPENING, "LMAT"])
 OPERATORS = frozenset({"PLUS", "MINUS", "PM", "MUL", "DIV", "POW", "UNION", "INTER", "WITHOUT"})
 
@@ -68,6 +69,7 @@ def read(text: str, words: Vocabulary) -> Statement:
 def _phrase(text: str) -> str:
     """What is said in words where there is a sign for it: no solution, all real numbers."""
     said = " ".join(text.lower().strip(" .").split())
+    text = PREFIX.sub(lambda match: " " * len(match[0]), text)
     return next((sign for pattern, sign in PHRASES if pattern.fullmatch(said)), text)
 
 

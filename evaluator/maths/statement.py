@@ -74,15 +74,15 @@ def statement(tree: list[list[list[Any]]], comma: bool) -> Statement:
     if len(chains) == 1 and len(content) == 1 and kind != "each":
         return _values(content[0], comma, continued)
     if all(k == "chain" and len(c) == 1 and c[0].op not in REGIONS for k, c in chains):
-        if any(len(joined) > 1 for part in tree for joined in part):
-            raise Fault("“and” joins equations, not values.", chains[1][1][0].at, "Separate values with a comma.")
         values = _both_signs([c[0] for _, c in chains])
         return Statement("list", values, (), _join(values, comma))
     if continued:
         if len(chains) > 1:
             raise Fault("A line that begins with = holds one chain.", 0, "Write one thing on a line.")
         return Statement("relations", (), (tuple(_relations(content)),), _chain(content, comma), True)
-    cases = [case for part in tree for case in _part(part)]
+    cases: list[Case] = []
+    for part in tree:
+        cases += _part(part, cases[-1][-1] if cases and len(cases[-1]) == 1 else None)
     cases = [tuple(_sign(r, s) for r in case) for case in cases for s in ((1, -1) if _has_pm(case) else (1,))]
     return Statement("relations", (), tuple(cases), " or ".join(_case(case, comma) for case in cases))
 
@@ -125,10 +125,9 @@ def _values(side: Node, comma: bool, continued: bool) -> Statement:
     return Statement(kind, values, (), shown, continued, region)
 
 
-def _part(part: list[list[Any]]) -> list[Case]:
-    """The cases of what stands between two `or`s."""
+def _part(part: list[list[Any]], previous: Relation | None) -> list[Case]:
+    """The cases of what stands between two `or`s; a value alone is one of the unknown of the `previous` relation."""
     joined: list[list[Case]] = []
-    previous: Relation | None = None
     for chains in part:
         for kind, content in chains:
             if kind == "in":

@@ -5,8 +5,8 @@ A run of letters is read by the first rule that fits:
 2. pieces that are each a name of this module or a letter the problem knows (`xy`, `xe^x`, `sinx`);
 3. anything else is refused with a suggestion, never read as a product of letters.
 A problem knows its declared `variables`; the letters of its authored texts; and `e` and `i`, which are Euler's number
-and the imaginary unit unless declared as variables. An upper-case letter that the problem does not know is read as the
-lower-case one when it knows that. Authored texts without declared variables may also join up to three letters (`abc`).
+and the imaginary unit unless declared as variables. A letter that the problem does not know is read as the one of
+the other case when it knows that. Authored texts without declared variables may also join up to three letters (`abc`).
 """
 
 # ruff: noqa: RUF001 (Greek letters look like Latin ones)
@@ -27,7 +27,7 @@ FUNCTIONS = {
     "cosec": "csc", "arccosec": "arccsc", "ctg": "cot", "cotan": "cot", "tg": "tan", "arctg": "arctan", "nCr": "binom",
     "ncr": "binom", "choose": "binom", "binomial": "binom", "nthroot": "root",
 }  # fmt: skip
-CONSTANTS = {"pi": "pi", "π": "pi", "infinity": "oo", "infty": "oo", "inf": "oo"}
+CONSTANTS = {"pi": "pi", "π": "pi", "infinity": "oo", "oo": "oo", "infty": "oo", "inf": "oo"}
 GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta", "η": "eta", "θ": "theta",
     "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu", "ξ": "xi", "ρ": "rho", "σ": "sigma", "τ": "tau", "φ": "phi",
@@ -36,8 +36,13 @@ GREEK = {
 }  # fmt: skip
 NAMES = frozenset(GREEK.values())
 JOINERS = {"or": "OR", "and": "AND", "in": "IN", "union": "UNION", "intersect": "INTER"}
+SAID = {
+    "squared": ("SUP", "2"), "cubed": ("SUP", "3"), "times": ("MUL", "*"), "plus": ("PLUS", "+"),
+    "minus": ("MINUS", "-"), "percent": ("PERCENT", "%"), "deg": ("DEGREE", "°"), "degree": ("DEGREE", "°"),
+    "degrees": ("DEGREE", "°"),
+}  # fmt: skip
 SPOKEN = {
-    "times": "*", "plus": "+", "minus": "-", "equals": "=", "over": "/", "divided": "/", "squared": "^2", "cubed": "^3",
+    "equals": "=", "over": "/", "divided": "/",
     "squareroot": "sqrt", "wurzel": "sqrt", "degrees": "°", "tangent": "tan", "cosine": "cos",
     "sine": "sin", "arcsine": "arcsin",
 }  # fmt: skip
@@ -61,9 +66,8 @@ class Vocabulary:
 
     def letter(self, char: str) -> str:
         """The variable that a single letter stands for."""
-        if char not in self.letters and char.isupper() and char.lower() in self.letters:
-            return char.lower()
-        return char
+        other = char.swapcase()
+        return other if char not in self.letters and other in self.letters and len(other) == 1 else char
 
     def kind(self, word: str) -> tuple[str, str] | None:
         """(token type, value) of a whole word that means something by itself, else None."""
@@ -76,6 +80,8 @@ class Vocabulary:
         if self.units and (unit := units.symbol(word)) is not None:
             return "UNIT", unit
         for candidate in (word, word.lower()) if len(word) > 1 else (word,):
+            if candidate in SAID:
+                return SAID[candidate]
             if candidate in JOINERS:
                 return JOINERS[candidate], candidate
             if candidate in FUNCTIONS:

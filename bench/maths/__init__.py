@@ -1,0 +1,1 @@
+"""How well and how fast maths answers are judged, and a fuzzer of what reads them."""

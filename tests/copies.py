@@ -8,8 +8,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 NEEDED = (
     "app", "domain", "handlers", "migrations", "openapi", "sql", "upstreams", "conftest.py", "pyproject.toml",
-    "requirements.lock", "tests/integration/test_races.py", "tests/integration/test_schema.py", "tests/__init__.py",
-    ".cache/generated",
+    "evaluator/__init__.py", "evaluator/settings.py", "requirements.lock", "tests/__init__.py",
+    "tests/integration/test_races.py", "tests/integration/test_schema.py", ".cache/generated",
 )  # fmt: skip
 
 

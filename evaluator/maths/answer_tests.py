@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from evaluator.maths import BadSubmission, antiderivatives, decomposed, forms, rounding, sameform, vectors
+from evaluator.maths import BadSubmission, antiderivatives, decomposed, forms, quantities, rounding, sameform, vectors
 from evaluator.maths.answers import EQUATION, ONE_VALUE, RELATION, Match, defined, match, outright, solved
 from evaluator.maths.authored import Answer
 from evaluator.maths.remarks import Remark
@@ -124,6 +124,8 @@ VALUES: dict[str, Value] = {
     "equation": _equation,
     "set": _set,
     "up-to-constant": _antiderivative,
+    "units": quantities.compare,
+    "matrix": vectors.matrix,
     "vector-parallel": vectors.parallel,
     **dict.fromkeys(("significant-figures", "decimal-places", "tolerance"), _near),
 }
@@ -132,9 +134,10 @@ WRITINGS: dict[str, Writing] = {
     "partial-fractions": _form(decomposed.partial_fractions),
     "completed-square": _form(decomposed.completed_square),
     "up-to-constant": _constant,
+    "units": lambda line, _, answer: quantities.unit_fault(line, answer),
     **dict.fromkeys(("significant-figures", "decimal-places"), _figures),
     **{name: _form(judged) for name, judged in forms.FORMS.items() if name != "any"},
 }
-PLAIN = ("equivalent", "same-form", "partial-fractions", "completed-square", "units", "matrix")
+PLAIN = ("equivalent", "same-form", "partial-fractions", "completed-square")
 CATEGORIES = {antiderivatives.FORGOTTEN.note: "forgets-constant"}
 KINDS = frozenset({*PLAIN, *VALUES, *WRITINGS})

@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from evaluator.maths import solutions
 from evaluator.maths.equivalence import Finding, equal
+from evaluator.maths.readings import alike
 from evaluator.maths.remarks import Remark
 from evaluator.maths.roots import EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
 from evaluator.maths.statement import Statement
@@ -43,6 +44,7 @@ def match(line: Statement, expected: Statement, rearranging: bool, same: Same = 
 
     `rearranging` says that the problem starts from an equation.
     """
+    line, expected = alike(line, expected)
     if expected.kind == "relations":
         return _match_relations(line, expected, rearranging, same)
     if expected.kind == "tuple":

@@ -1,7 +1,7 @@
 """The authored side of a judgement, read: what is expected, by which test, from where, and which mistakes are known."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from evaluator.maths import BadSubmission, Fault, forms
@@ -68,7 +68,8 @@ def authored(answer: Any) -> Answer:
     comma, form, test = bool(answer.get("decimal_comma", False)), answer.get("form") or "any", _test(answer.get("test"))
     if form not in forms.FORMS:
         raise BadSubmission(f"answer.form {form!r} is not known")
-    words = Vocabulary(declared, declared, comma, authored=True)
+    measured, directed = test.kind == "units", test.kind in ("matrix", "vector-parallel")
+    words = Vocabulary(declared, declared, comma, authored=True, units=measured, vectors=directed)
 
     def text(value: str, where: str) -> Statement:
         try:
@@ -80,7 +81,9 @@ def authored(answer: Any) -> Answer:
     given = text(answer["given"], "given") if answer.get("given") is not None else None
     known = tuple(_known(m, f"misconceptions[{i}]", text) for i, m in enumerate(answer.get("misconceptions") or ()))
     letters = {n for s in (expected, given) if s is not None for n in s.names() if len(n) == 1}
-    return Answer(expected, given, test, form, known, Vocabulary(declared | letters, declared, comma), declared)
+    return Answer(
+        expected, given, test, form, known, replace(words, letters=declared | letters, authored=False), declared
+    )
 
 
 def understood(text: str, words: Vocabulary) -> Statement:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from evaluator.maths.build import derived
 from evaluator.maths.tree import Node, number
 
 ZERO, ONE = number(0), number(1)
@@ -37,6 +38,10 @@ def derivative(node: Node, name: str) -> Node:
             return mul(OUTER[str(node.value)](args[0]), derivative(args[0], name))
         case "call" if node.value == "log" and name not in args[1].names():
             return div(derivative(args[0], name), mul(args[0], call("ln", args[1])))
+        case "integral" if len(args) == 1 and node.value == name:
+            return args[0]
+        case "call" if (by := derived(str(node.value))) is not None:
+            return derivative(derivative(args[0], by), name)
         case "call" if node.value == "root" and name not in args[1].names():
             return derivative(power(args[0], div(ONE, args[1])), name)
         case _:

@@ -10,7 +10,7 @@ from time import process_time
 from evaluator.maths import Fault, numeric
 from evaluator.maths.answers import match, outright
 from evaluator.maths.authored import Answer, Known
-from evaluator.maths.build import build
+from evaluator.maths.build import build, derived
 from evaluator.maths.misconceptions import LIBRARY
 from evaluator.maths.statement import Statement
 from evaluator.maths.tree import Node
@@ -32,15 +32,26 @@ def recognised(line: Statement, answer: Answer, before: Statement | None = None)
 
 def _wrong(known: Known, answer: Answer, before: Statement | None, until: float) -> Iterator[Statement]:
     """What a misconception of the library makes of its sources, as long as there is time."""
+    misconception = LIBRARY[known.category]
     sources = [before] if before is not None else [answer.given, answer.expected]
+    if misconception.differentiating:
+        sources = [_differentiated(source) for source in sources]
     for source in sources if known.of is None else [known.of]:
-        made = iter(LIBRARY[known.category].makes(source)) if source is not None else iter(())
+        made = iter(misconception.makes(source)) if source is not None else iter(())
         while process_time() < until:
             try:
                 yield next(made)
             except (StopIteration, Fault):
                 # A tree that has grown too large ends the search there.
                 break
+
+
+def _differentiated(line: Statement | None) -> Statement | None:
+    """The function of d/dx(...); None for any other line."""
+    node = line.values[0] if line is not None and line.kind == "expression" else None
+    if node is None or node.op != "call" or derived(str(node.value)) is None:
+        return None
+    return Statement("expression", node.args[:1])
 
 
 def _same(line: Statement, wrong: Statement) -> bool:

@@ -6,6 +6,7 @@ from itertools import pairwise
 from evaluator.maths import changes, solutions
 from evaluator.maths.answers import chained, defined, same_set
 from evaluator.maths.equivalence import Finding, equal
+from evaluator.maths.readings import alike
 from evaluator.maths.remarks import Remark
 from evaluator.maths.roots import DIFFERENT, EQUIVALENT, IMPLIED_BY, IMPLIES, SAME_ROOTS
 from evaluator.maths.statement import Statement
@@ -74,6 +75,8 @@ def _step(line: Statement, before: Statement | None, taken: frozenset[str] | Non
         return Step("passed"), line
     if (line.kind, line.values, line.cases) == (before.kind, before.values, before.cases):
         return Step("passed", EQUIVALENT), line
+    if "region" in (line.kind, before.kind):
+        line, before = alike(line, before)
     if _value(before) and _value(line):
         return _chain([before.values[0], line.values[0]]), line
     if before.kind == line.kind == "relations" and (clash := solutions.contradiction(line)) is not None:

@@ -292,7 +292,7 @@ EQUATIONS = [
     ("2x - y + 3 = 0", RIGHT),
     ("4x + 6 = 2y", RIGHT),
     ("y - 5 = 2(x - 1)", RIGHT),
-    ("y = 2x - 3", wrong("answer.wrong")),
+    ("2x - y = 3", wrong("answer.wrong")),
     ("2x + 3", wrong("answer.no-equation")),
 ]
 
@@ -346,3 +346,64 @@ BAD: list[dict[str, Any]] = [
 def test_a_test_that_does_not_fit_is_the_authors_fault(answer: dict[str, Any]) -> None:
     with pytest.raises(BadSubmission):
         judge({"expression": "1", "answer": answer})
+
+
+MATRICES = [
+    ("[[1, 2], [3, 4]]", RIGHT),
+    ("[[1, 4/2], [sqrt(9), 4]]", RIGHT),
+    ("2*[[1/2, 1], [3/2, 2]]", RIGHT),
+    ("[[1, 2], [3, 5]]", wrong("matrix.entries")),
+    ("[[1, 2, 0], [3, 4, 0]]", wrong("matrix.size")),
+    ("10", wrong("matrix.no-matrix")),
+]
+
+
+@pytest.mark.parametrize(("text", "found"), MATRICES)
+def test_a_matrix_is_judged_entry_by_entry(text: str, found: Any) -> None:
+    assert found == judged(text, "[[1, 2], [3, 4]]", "matrix")
+
+
+def test_a_matrix_is_told_how_many_entries_are_wrong_and_not_which() -> None:
+    answer = {"expected": "[[1, 2], [3, 4]]", "test": {"kind": "matrix"}}
+    message = judge({"expression": "[[1, 3], [2, 4]]", "answer": answer})["checks"][0]["message"]
+
+    assert "This is not the right answer. 2 of the entries are wrong." == message
+
+
+UNITS = [
+    ("20 m/s", {}, RIGHT),
+    ("72 km/h", {}, RIGHT),
+    ("v = 20 m s^-1", {}, RIGHT),
+    ("2000 cm/s", {}, RIGHT),
+    ("20", {}, wrong("units.missing")),
+    ("20 m", {}, wrong("units.another-kind")),
+    ("20 km/h", {}, wrong("units.conversion")),
+    ("200 m/s", {}, wrong("units.conversion")),
+    ("21 m/s", {}, wrong("answer.wrong")),
+    ("20.3 m/s", {"relative": 0.02}, RIGHT),
+    ("72 km/h", {"unit": "km/h"}, RIGHT),
+    ("20 m/s", {"unit": "km/h"}, wrong("units.another-unit")),
+]
+
+
+@pytest.mark.parametrize(("text", "test", "found"), UNITS)
+def test_units_are_converted_unless_one_is_asked_for(text: str, test: Any, found: Any) -> None:
+    assert found == judged(text, "20 m/s", "units", **test)
+
+
+INTERVALS = [
+    ("(-∞, -3) ∪ (3, ∞)", "x > 3 or x < -3", RIGHT),
+    ("x < -3 or x > 3", "(-∞, -3) ∪ (3, ∞)", RIGHT),
+    ("(2, 5]", "2 < x <= 5", RIGHT),
+    ("[2, 5]", "2 < x <= 5", wrong("answer.too-much")),
+    ("(3, ∞)", "x > 3 or x < -3", wrong("answer.missing-some")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "found"), INTERVALS)
+def test_intervals_and_inequalities_name_the_same_sets(text: str, expected: str, found: Any) -> None:
+    assert found == judged(text, expected, "set")
+
+
+def test_a_vector_may_be_written_with_unit_vectors() -> None:
+    assert RIGHT == judged("2i + 4j - 6k", "(1, 2, -3)", "vector-parallel")

@@ -9,10 +9,14 @@ from evaluator.maths.statement import Statement
 
 
 class Misconception(NamedTuple):
-    """What it makes of a line, and the feedback; its name in `LIBRARY` is its category."""
+    """What it makes of a line, and the feedback; its name in `LIBRARY` is its category.
+
+    `differentiating` says that it is done to a function whose derivative is taken.
+    """
 
     makes: LineRule
     feedback: str
+    differentiating: bool = False
 
 
 def _each(*rules: LineRule) -> LineRule:
@@ -115,14 +119,17 @@ LIBRARY: dict[str, Misconception] = {
     "multiplies-derivatives": Misconception(
         slopes.of_functions(slopes.multiplies_derivatives),
         "The derivative of a product or quotient is not made of the two derivatives alone. Try your rule on x·x.",
+        differentiating=True,
     ),
     "forgets-chain-rule": Misconception(
         slopes.of_functions(slopes.forgets_chain_rule),
         "What stands inside changes at a rate of its own. Where does that rate enter?",
+        differentiating=True,
     ),
     "wrong-power-rule": Misconception(
         slopes.of_functions(slopes.wrong_power_rule),
         "Look again at what becomes of the exponent: where does it go, and what stays in its place?",
+        differentiating=True,
     ),
     "forgets-constant": Misconception(
         equations.forgets_constant,

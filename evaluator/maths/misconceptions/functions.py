@@ -28,6 +28,9 @@ def splits_root(node: Node) -> Iterator[Node]:
     """√(a + b) as √a + √b."""
     if node.op == "call" and node.value in ROOTS:
         yield from spread(node.args[0], lambda term: call(str(node.value), term, *node.args[1:]))
+    if node.op == "call" and node.value == "sqrt":
+        # As learners have it, the root of x² is x.
+        yield from spread(node.args[0], lambda term: term.args[0] if _squared(term) else call("sqrt", term))
     power = node.args[1].fraction() if node.op == "pow" else None
     if power is not None and power.denominator > 1:
         yield from spread(node.args[0], lambda term: Node("pow", (term, node.args[1])))
@@ -71,6 +74,10 @@ def in_degrees(node: Node) -> Iterator[Node]:
     """A whole value as if it were an angle in the other unit."""
     yield div(mul(node, HALF_TURN), PI)
     yield div(mul(node, PI), HALF_TURN)
+
+
+def _squared(node: Node) -> bool:
+    return node.op == "pow" and node.args[1].fraction() == 2
 
 
 def _log(node: Node) -> bool:

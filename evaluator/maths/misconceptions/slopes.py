@@ -63,8 +63,6 @@ def wrong_power_rule(node: Node, x: str) -> Iterator[Node]:
         lowered = add(exponent, neg(number(1)))
         inner = derivative(base, x) if x in base.names() else derivative(exponent, x)
         yield mul(exponent, node, inner)
-        yield mul(exponent, power(base, lowered), inner)
-        yield mul(exponent, power(base, lowered))
         yield mul(power(base, lowered), inner)
     if node.op == "call" and node.value == "exp":
         yield mul(node.args[0], call("exp", add(node.args[0], neg(number(1)))))

@@ -37,6 +37,8 @@ def distributes_partially(node: Node) -> Iterator[Node]:
     if node.op == "neg":
         inner = node.args[0]
         yield from (_first_only(neg, inner) if inner.op == "add" else ())
+        if inner.op == "div":
+            yield from (Node("div", (made, inner.args[1])) for made in _first_only(neg, inner.args[0]))
         if inner.op == "mul":
             yield from distributes_partially(Node("mul", (neg(inner.args[0]), *inner.args[1:])))
     if node.op == "mul":

@@ -10,6 +10,7 @@ from evaluator.maths.solving import odd_roots
 from evaluator.maths.statement import Case, Relation
 from evaluator.maths.tree import Node
 
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 TURNED = {"<": ">", "<=": ">=", "=": "=", "!=": "!="}
 
 
@@ -59,6 +60,9 @@ def _satisfying(relation: Relation, x: Any) -> Any:
     left, right = build(relation.left), build(relation.right)
     if odd_roots(left - right, x):
         raise NotImplementedError("SymPy has no real odd roots of negative numbers")
+    plain = _bounded(relation.op, left, right, x)
+    if plain is not None:
+        return plain
     if relation.op == "=":
         return sp.solveset(left - right, x, sp.S.Reals)
     made = {"<": sp.Lt, "<=": sp.Le, ">": sp.Gt, ">=": sp.Ge, "!=": sp.Ne}[relation.op](left, right)
@@ -67,6 +71,18 @@ def _satisfying(relation: Relation, x: Any) -> Any:
     if relation.op == "!=":
         return sp.S.Reals - sp.solveset(left - right, x, sp.S.Reals)
     return sp.solve_univariate_inequality(made, x, relational=False)
+
+
+def _bounded(op: str, left: Any, right: Any, x: Any) -> Any:
+    """The reals of an inequality that is solved, without solving; None for any other."""
+    if right == x:
+        left, right, op = right, left, MIRRORED[op]
+    if left != x or right.free_symbols or not right.is_extended_real:
+        return None
+    return {
+        "<": sp.Interval.open(-sp.oo, right), "<=": sp.Interval(-sp.oo, right), ">": sp.Interval.open(right, sp.oo),
+        ">=": sp.Interval(right, sp.oo), "=": sp.FiniteSet(right), "!=": sp.S.Reals - sp.FiniteSet(right),
+    }[op]  # fmt: skip
 
 
 def _member(region: Any) -> Any:

@@ -71,18 +71,11 @@ def _set(line: Statement, answer: Answer) -> Match:
 
 
 def _near(line: Statement, answer: Answer) -> Match:
-    test = answer.test
-    most = test.digits_at_most or test.digits
-    nearness = {
-        "significant-figures": lambda: rounding.to_figures(test.digits, most),
-        "decimal-places": lambda: rounding.to_places(test.digits, most),
-        "tolerance": lambda: rounding.within(test.absolute, test.relative),
-    }[test.kind]()
-    expected = answer.expected
+    test, expected = answer.test, answer.expected
     numbers = expected.values or outright(expected, frozenset())
     if not numbers or any(rounding.value(number) is None for number in numbers):
         raise BadSubmission(f"answer.test: {test.kind} needs numbers in expected")
-    return match(line, expected, answer.rearranging, nearness)
+    return match(line, expected, answer.rearranging, rounding.nearness(test))
 
 
 def _antiderivative(line: Statement, answer: Answer) -> Match:

@@ -7,10 +7,11 @@ Values at a few points come first, since nearly all foreseen lines are other one
 from collections.abc import Iterator
 from time import process_time
 
-from evaluator.maths import Fault, numeric
-from evaluator.maths.answers import match, outright
+from evaluator.maths import Fault, numeric, rounding
+from evaluator.maths.answers import Same, match, outright
 from evaluator.maths.authored import Answer, Known
 from evaluator.maths.build import build, derived
+from evaluator.maths.equivalence import equal
 from evaluator.maths.misconceptions import LIBRARY
 from evaluator.maths.statement import Statement
 from evaluator.maths.tree import Node
@@ -20,12 +21,12 @@ SECONDS = 0.5
 
 def recognised(line: Statement, answer: Answer, before: Statement | None = None) -> Known | None:
     """The first known misconception that leads to `line`, from the line before or else from the authored texts."""
-    until = process_time() + SECONDS
+    until, same = process_time() + SECONDS, rounding.nearness(answer.test)
     for known in answer.known:
         if known.matches is not None:
-            if match(line, known.matches, False).equal:
+            if match(line, known.matches, False, same).equal:
                 return known
-        elif any(_same(line, wrong) for wrong in _wrong(known, answer, before, until)):
+        elif any(_same(line, wrong, same) for wrong in _wrong(known, answer, before, until)):
             return known
     return None
 
@@ -54,14 +55,14 @@ def _differentiated(line: Statement | None) -> Statement | None:
     return Statement("expression", node.args[:1])
 
 
-def _same(line: Statement, wrong: Statement) -> bool:
+def _same(line: Statement, wrong: Statement, same: Same) -> bool:
     """Whether two lines say the same."""
     try:
-        if _unlike(line, wrong):
+        if same is equal and _unlike(line, wrong):
             return False
         for node in wrong.nodes():
             build(node)
-        return match(line, wrong, False).equal is True
+        return match(line, wrong, False, same).equal is True
     except (Fault, NotImplementedError, ValueError, TypeError, ArithmeticError):
         return False
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from evaluator.maths import numeric
 from evaluator.maths.answers import ROUNDING, Same
+from evaluator.maths.authored import AnswerTest
 from evaluator.maths.equivalence import Finding, equal
 from evaluator.maths.remarks import Remark
 from evaluator.maths.tree import Node
@@ -69,6 +70,20 @@ def near(allowed: Callable[[Node, Any], Any], rounded: bool = True) -> Same:
         return Finding(fits, ROUNDING if rounded and not fits and gap <= 2 * room + slack else None)
 
     return compare
+
+
+def nearness(test: AnswerTest) -> Same:
+    """How a test compares two numbers; by equality, unless it is about numbers as they are written."""
+    most = test.digits_at_most or test.digits
+    match test.kind:
+        case "significant-figures":
+            return to_figures(test.digits, most)
+        case "decimal-places":
+            return to_places(test.digits, most)
+        case "tolerance":
+            return within(test.absolute, test.relative)
+        case _:
+            return equal
 
 
 def to_figures(digits: int, most: int) -> Same:

@@ -194,6 +194,14 @@ def test_a_derivative_in_the_given_names_its_own_function() -> None:
     assert "wrong-answer" == category("cos(2x)", of("sin(2x)"), "forgets-chain-rule")
 
 
+def test_a_rounded_answer_shows_a_misconception_as_near_as_the_test_asks() -> None:
+    rounded = {**of("pi*2.35^2"), "test": {"kind": "significant-figures", "digits": 3}}
+    around = {"category": "wrong-formula", "matches": "2pi*2.35", "feedback": "That is a length."}
+
+    assert ["wrong-formula", "wrong-answer"] == [category(text, rounded, around) for text in ("14.8", "14.9")]
+    assert "splits-root" == category("3.41", {**rounded, "expected": "sqrt(2+4)"}, "splits-root")
+
+
 def test_the_first_in_the_problems_own_order_speaks() -> None:
     own = {"category": "own-words", "matches": "8/10", "feedback": "Is it less than one?"}
 

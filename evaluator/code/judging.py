@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import asdict
 from typing import Any
 
 from evaluator.code import reply
@@ -47,7 +46,7 @@ class Judging:
     def judged(self, said: Reply, input: Any, expected: Any) -> dict[str, Any]:
         """The TestResult for what the program answered."""
         found = self.compared(said, input, expected) if said.kind == "OK" else {"verdict": said.kind}
-        return result(**{"message": said.error, **found}, out=said.out, **asdict(self.program.cost))
+        return result(**{"message": said.error, **found}, out=said.out, **vars(self.program.cost))
 
     def compared(self, said: Reply, input: Any, expected: Any) -> dict[str, Any]:
         """What a TestResult says of an answer: its verdict, the value, where that parts from the expected one."""

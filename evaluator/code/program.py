@@ -72,7 +72,7 @@ class Program:
         return replace(said, kind="RTE") if said.kind == "CE" else said
 
     def step(self, guest: Guest, run: Callable[..., str], *args: str) -> Reply:
-        started = time.thread_time()
+        started, burnt = time.thread_time(), 0
         try:
             text, burnt = guest.step(min(self.language.FUEL, self.fuel), run, *args)
         except Stopped as stopped:

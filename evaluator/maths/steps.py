@@ -75,7 +75,7 @@ def _step(line: Statement, before: Statement | None, taken: frozenset[str] | Non
         return Step("passed"), line
     if (line.kind, line.values, line.cases) == (before.kind, before.values, before.cases):
         return Step("passed", EQUIVALENT), line
-    if "region" in (line.kind, before.kind):
+    if "region" in (line.kind, before.kind) or (line.kind == "tuple" and before.kind == "relations"):
         line, before = alike(line, before)
     if _value(before) and _value(line):
         return _chain([before.values[0], line.values[0]]), line

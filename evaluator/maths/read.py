@@ -75,7 +75,9 @@ def _phrase(text: str) -> str:
 
 def _sentence(text: str, words: Vocabulary) -> Fault | None:
     """The fault of a text with several words that are not maths; None for any other."""
-    unknown = [m for m in re.finditer(r"(?<![\\\w])[A-Za-z]{2,24}(?!\w)", text) if not _known(m[0], words)]
+    if "\\" in text:
+        return None
+    unknown = [m for m in re.finditer(r"(?<!\w)[A-Za-z]{2,24}(?!\w)", text) if not _known(m[0], words)]
     if len(unknown) < 2:
         return None
     return Fault("This is a text and not only maths.", unknown[0].start(), "Leave the words out, for example x = 5.")

@@ -170,7 +170,12 @@ def _relations(content: list[Any]) -> list[Relation]:
     found = [Relation(content[i], str(content[i + 1]), content[i + 2]) for i in range(0, len(content) - 2, 2)]
     # -∞ < x says nothing.
     bounded = [r for r in found if not (regions.infinite(r.left) or regions.infinite(r.right)) or r.op[0] not in "<>"]
-    return bounded or [Relation(found[0].right, "=", found[0].right)]
+    if bounded:
+        return bounded
+    free = next((side for side in content[::2] if not regions.infinite(side)), None)
+    if free is None:
+        raise Fault("There is nothing to compare here.", content[0].at, "Write a variable or a value on one side.")
+    return [Relation(free, "=", free)]
 
 
 def _has_pm(case: Case) -> bool:

@@ -4,6 +4,8 @@ Run as `python -m evaluator.maths.worker`. The first line it writes, `{"ready": 
 Answers: `{"judgement": {...}}`, or `{"bad": "..."}` for a submission that is itself at fault.
 """
 
+import contextlib
+import io
 import json
 import os
 import resource
@@ -30,6 +32,7 @@ def main() -> None:
     """Serve until stdin ends."""
     _limit()
     out = os.fdopen(os.dup(1), "w", encoding="utf-8")
+    sys.stderr = io.TextIOWrapper(_Log(), encoding="utf-8", errors="backslashreplace", write_through=True)
     os.dup2(2, 1)
     answer = _warm()
     # Only now: before it, Python may still be writing compiled modules.
@@ -37,6 +40,20 @@ def main() -> None:
     print('{"ready": true}', file=out, flush=True)
     for line in sys.stdin.buffer:
         print(json.dumps(answer(json.loads(line))), file=out, flush=True)
+
+
+class _Log(io.RawIOBase):
+    """Standard error, which may be a file that the limit on files closes: then what is said is lost, and no more."""
+
+    def writable(self) -> bool:
+        """Say yes."""
+        return True
+
+    def write(self, text: Any) -> int:
+        """Write what can be written."""
+        with contextlib.suppress(OSError):
+            os.write(2, text)
+        return len(text)
 
 
 def _limit() -> None:

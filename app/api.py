@@ -16,8 +16,8 @@ from app import auth, database, limits, logs, mock
 from app.contract import bound
 from app.pages import CONTRACT, Pages
 from app.settings import Settings
+from app.watched import WatchedEvaluator
 from app.wire import Wire
-from upstreams.evaluator import Evaluator
 
 EXPOSED = [
     "X-Request-ID",
@@ -46,7 +46,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             settings=settings,
             db=db,
             valkey=valkey,
-            evaluator=Evaluator(settings.EVAL_BASE, session),
+            evaluator=WatchedEvaluator(settings.EVAL_BASE, session),
             tokens=auth.Tokens(settings, development or auth.IssuerKeys(jwks, session)),
             rate_limit=limits.RateLimit(settings.CO_RATE_PER_MINUTE, settings.CO_REDIS_URL),
         )

@@ -13,6 +13,7 @@ DURATION = Histogram(
 )
 LIMITS_LOCAL = Counter("co_limits_local", "Requests that this process counted by itself because Valkey was away.")
 REVIEWS_DUE = Counter("co_reviews_due", "Reviews marked due.")
+SUBMISSIONS_UNDETERMINED = Counter("co_submissions_undetermined", "Maths answers that could not be judged.")
 
 
 @functools.cache

@@ -6,10 +6,12 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 from aiohttp import web
+from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
 from app.embedded.data import free_port
 from app.problems import on_domain_error
+from app.watched import WatchedEvaluator
 from domain.errors import Unavailable, Unjudgeable
 from upstreams.evaluator import Evaluator
 
@@ -17,15 +19,15 @@ Answer = Callable[[web.Request], Awaitable[web.Response]]
 
 
 @asynccontextmanager
-async def client(answer: Answer) -> AsyncIterator[Evaluator]:
-    """A client of an evaluator that gives this answer to every submission of code."""
+async def client(answer: Answer, kind: type[Evaluator] = Evaluator) -> AsyncIterator[Evaluator]:
+    """A client of an evaluator that gives this answer to every submission."""
     server = web.Application()
-    server.router.add_post("/v1/judge/code", answer)
+    server.router.add_post("/v1/judge/{kind}", answer)
     runner, port = web.AppRunner(server), free_port()
     await runner.setup()
     await web.TCPSite(runner, "127.0.0.1", port).start()
     async with aiohttp.ClientSession() as session:
-        yield Evaluator(f"http://127.0.0.1:{port}", session)
+        yield kind(f"http://127.0.0.1:{port}", session)
     await runner.cleanup()
 
 
@@ -47,6 +49,23 @@ async def test_a_predicate_that_breaks_is_logged_and_is_an_outage_to_the_learner
     ]
     assert (503, "2") == (answer.status_code, answer.headers["Retry-After"])
     assert b"check returned" not in answer.body
+
+
+async def test_maths_that_cannot_be_decided_is_counted_and_logged_without_the_learners_text() -> None:
+    verdicts = iter(["correct", "undetermined"])
+
+    async def judged(_: web.Request) -> web.Response:
+        return web.json_response({"verdict": next(verdicts)})
+
+    before = REGISTRY.get_sample_value("co_submissions_undetermined_total") or 0
+    submission = {"expression": "the learner's own", "answer": {"expected": "x = 2"}}
+    async with client(judged, WatchedEvaluator) as evaluator:
+        with capture_logs() as logs:
+            found = [(await evaluator.judge_math(submission))["verdict"] for _ in range(2)]
+
+    assert ["correct", "undetermined"] == found
+    assert 1 == (REGISTRY.get_sample_value("co_submissions_undetermined_total") or 0) - before
+    assert [{"event": "undetermined", "expected": "x = 2", "log_level": "warning"}] == logs
 
 
 async def test_a_full_evaluator_is_an_outage_for_as_long_as_it_says() -> None:

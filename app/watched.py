@@ -1,0 +1,25 @@
+"""The evaluator, with an eye on what it cannot decide: counted for operators, logged for who keeps the problem."""
+
+from typing import Any
+
+import structlog
+
+from app import metrics
+from upstreams.evaluator import Evaluator
+
+log = structlog.get_logger()
+
+
+class WatchedEvaluator(Evaluator):
+    """Judges as the evaluator does.
+
+    The log line holds the request's id and what the problem expects, and nothing that a learner wrote.
+    """
+
+    async def judge_math(self, submission: dict[str, Any]) -> dict[str, Any]:
+        """A MathJudgement for a MathSubmission."""
+        judgement = await super().judge_math(submission)
+        if judgement["verdict"] == "undetermined":
+            metrics.SUBMISSIONS_UNDETERMINED.inc()
+            log.warning("undetermined", expected=submission["answer"]["expected"])
+        return judgement

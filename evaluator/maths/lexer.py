@@ -31,6 +31,7 @@ DERIVATIVE = re.compile(
 )
 CHOOSE = re.compile(r"\s?C\s?([0-9]{1,4})(?![0-9.])")
 TIMES_TEN = re.compile(r"\s*[xX]\s*(?=10\s*(?:\^|\*\*|[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]))")
+MAXIMA = re.compile(r"%(?:pi|e|i)(?![A-Za-z0-9])")
 NUMBERED = re.compile(r"([0-9])\s*=")
 LOG_BASE = re.compile(r"([0-9]{1,4})\s*(?:\\left\s*)?[(|]")
 METRES_PER = re.compile(r"\s*(?:\^\s*[{(]?\s*[-−]|⁻)")
@@ -80,6 +81,8 @@ def _next(text: str, at: int, words: Vocabulary, depth: int) -> tuple[list[Token
         return [Token("UNIT", "°C" if char == "℃" else "°F", at)], at + 1
     if char in "\\d" and (match := DERIVATIVE.match(text, at)) and "d" not in words.letters:
         return [_derivative(match, at)], match.end()
+    if char == "%" and MAXIMA.match(text, at):
+        return [], at + 1
     if char == "\\":
         return command(text, at, words, _word, scan)
     if match := WORD.match(text, at):

@@ -142,7 +142,8 @@ def points(names: frozenset[str]) -> Iterator[Point]:
     ]
     far: list[tuple[float, float, int]] = [(100, 900, 0), (100, 900, 1), (2000, 9000, 0), (1e5, 9e5, 1), (1e5, 9e5, -1)]
     inner: list[tuple[float, float, int]] = [(0, 1, 0)] * 12
-    for k, (low, high, sign) in enumerate(near * 3 + far + inner):
+    large: list[tuple[float, float, int]] = [(5, 90, 1)] * 4
+    for k, (low, high, sign) in enumerate(near * 3 + far + inner + large):
         yield {name: _generic(f"{name} {k}", low, high, sign) for name in names}
 
 

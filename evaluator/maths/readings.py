@@ -79,12 +79,12 @@ def _numbered(line: Statement, expected: Statement) -> Statement:
 
 
 def _same_letter(line: Statement, expected: Statement) -> tuple[Statement, Statement] | None:
-    """Two formulas solved for the same letter as their values, which can be compared at points."""
+    """Two lines solved for the same letter as their values, which can be compared at points."""
     found = []
     for statement in (line, expected):
         case = statement.cases[0] if len(statement.cases) == 1 else ()
         outright = case[0].solved() if len(case) == 1 else None
-        if outright is None or case[0].left.value != outright[0] or not outright[1].names():
+        if outright is None or case[0].left.value != outright[0]:
             return None
         found.append((outright[0], replace(statement, kind="expression", values=outright[1:], cases=())))
     return (found[0][1], found[1][1]) if found[0][0] == found[1][0] else None

@@ -6,7 +6,7 @@ from typing import Any
 from evaluator.maths import BadSubmission, Fault, answer_tests
 from evaluator.maths.answers import Match
 from evaluator.maths.authored import Answer, authored, understood
-from evaluator.maths.recognition import recognised
+from evaluator.maths.recognition import deadline, recognised
 from evaluator.maths.remarks import Remark
 from evaluator.maths.statement import Statement
 from evaluator.maths.steps import follow
@@ -52,7 +52,8 @@ def judge(submission: dict[str, Any]) -> Judgement:
 
 def mark(texts: list[str], lines: list[Statement], answer: Answer, stepwise: bool) -> list[Check]:
     """The checks of lines that have been read."""
-    return _steps(texts, lines, answer) if stepwise else _whole("equivalent", texts[0], lines[0], answer)
+    until = deadline()
+    return _steps(texts, lines, answer, until) if stepwise else _whole("equivalent", texts[0], lines[0], answer, until)
 
 
 def undecided() -> Judgement:
@@ -71,7 +72,7 @@ def _unreadable(fault: Fault, step: int | None, length: int) -> Judgement:
     }
 
 
-def _steps(texts: list[str], lines: list[Statement], answer: Answer) -> list[Check]:
+def _steps(texts: list[str], lines: list[Statement], answer: Answer, until: float) -> list[Check]:
     """The check of each step, then those of the last line as an answer."""
     expression = answer.expected.kind == "expression"
     taken = answer.expected.names() | (answer.given.names() if answer.given is not None else frozenset())
@@ -81,22 +82,24 @@ def _steps(texts: list[str], lines: list[Statement], answer: Answer) -> list[Che
         category: str | None = None
         remark = step.remark
         if step.outcome == "failed":
-            category, known = "wrong-step", recognised(line, answer, step.before)
+            category, known = "wrong-step", recognised(line, answer, until, step.before)
             if known is not None:
                 category, remark = known.category, Remark("step.misconception", known.feedback)
         checks.append(_check(f"step {number}", text, step.outcome, line, remark, category, step.relation))
     sound = answer.given is not None and all(s.outcome == "passed" and s.relation == "equivalent" for s in found)
-    return checks + _whole("answer", texts[-1], last, answer, unfinished=sound)
+    return checks + _whole("answer", texts[-1], last, answer, until, unfinished=sound)
 
 
-def _whole(name: str, text: str, line: Statement, answer: Answer, unfinished: bool = False) -> list[Check]:
+def _whole(
+    name: str, text: str, line: Statement, answer: Answer, until: float, unfinished: bool = False
+) -> list[Check]:
     """The check of an answer's worth, and where it passed and one is asked for, of how it is written.
 
     `unfinished` says that the line follows from the problem, so that if it is not the answer, the answer is missing.
     """
     found = answer_tests.value(line, answer)
     if found.equal is False:
-        known = recognised(line, answer)
+        known = recognised(line, answer, until)
         category = "wrong-answer" if known is None else known.category
         wrong = _wrong(found, unfinished) if known is None else Remark("answer.misconception", known.feedback)
         return [_check(name, text, "failed", line, wrong, category)]

@@ -13,7 +13,8 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from app import content
-from conftest import throwaway_evaluator, throwaway_postgres, throwaway_valkey
+from app.checking.own import own_evaluator
+from conftest import throwaway_postgres, throwaway_valkey
 from contract_tests.conftest import settings_for
 from contract_tests.mutants import planting, served, suite, table
 from contract_tests.mutants.planting import Mutant
@@ -81,7 +82,7 @@ async def main(only: list[str]) -> int:
     served.warm_up()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         path = Path(folder)
-        async with throwaway_postgres(path) as db, throwaway_valkey(path) as valkey, throwaway_evaluator(path) as base:
+        async with throwaway_postgres(path) as db, throwaway_valkey(path) as valkey, own_evaluator(path) as base:
             await content.load_all(settings_for(db, valkey, base))
             return judge_all(Ground(path, (db, valkey, base)), mutants, whole=not only)
 

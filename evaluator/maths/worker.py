@@ -25,6 +25,10 @@ WARM_UP = (
     {"expression": "4x + 6y = 12", "answer": {"expected": "2x + 3y = 7"}},
     {"steps": ["2x = 3x - 3", "x = 3"], "answer": {"given": "9^x = 27^(x-1)", "expected": "x = 3"}},
     {"steps": ["x > 2"], "answer": {"given": "2x > 4", "expected": "x > 2"}},
+    {"expression": "|x| < 3", "answer": {"expected": "(-3, 3)"}},
+    {"expression": "n!/(n-2)!", "answer": {"expected": "n(n-1)"}},
+    {"expression": "(x^2-9)/(x^2-5x+6)", "answer": {"expected": "(x+3)/(x-2)"}},
+    {"expression": "x = ln(5)/2 or x = 1", "answer": {"expected": "x = ln(sqrt(5)) or x = 1"}},
 )
 
 

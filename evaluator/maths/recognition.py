@@ -14,6 +14,7 @@ from evaluator.maths.build import build, derived
 from evaluator.maths.equivalence import equal
 from evaluator.maths.glance import unlike
 from evaluator.maths.misconceptions import LIBRARY
+from evaluator.maths.readings import alike
 from evaluator.maths.statement import Statement
 
 SECONDS = 0.3
@@ -29,7 +30,7 @@ def recognised(line: Statement, answer: Answer, until: float, before: Statement 
     same = rounding.nearness(answer.test)
     for known in answer.known:
         if known.matches is not None:
-            if match(line, known.matches, False, same).equal:
+            if _same(line, known.matches, same):
                 return known
         elif any(_same(line, wrong, same) for wrong in _wrong(known, answer, before, until)):
             return known
@@ -63,7 +64,7 @@ def _differentiated(line: Statement | None) -> Statement | None:
 def _same(line: Statement, wrong: Statement, same: Same) -> bool:
     """Whether two lines say the same."""
     try:
-        if same is equal and unlike(line, wrong):
+        if same is equal and unlike(*alike(line, wrong)):
             return False
         for node in wrong.nodes():
             build(node)

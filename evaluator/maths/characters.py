@@ -29,7 +29,7 @@ VALUES = {
     "==": "=", "=<": "<=", "=>": ">=", "≤": "<=", "≥": ">=", "⩽": "<=", "⩾": ">=", "≠": "!=", "<>": "!=",
     "√": "sqrt", "∛": "cbrt", "∞": "oo", "+-": "±", "+/-": "±", "′": "'", "’": "'",
 }  # fmt: skip
-BLANKS = frozenset("$\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufe0f\ufeff")
+BLANKS = frozenset("$£€\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufe0f\ufeff")
 LOOK_ALIKE = dict(zip("асеорхуАВСЕНКМОРТХіјΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aceopxyABCEHKMOPTXijABEZHIKMNOPTYX", strict=True))
 VARIANTS = {"ϕ": "φ", "ϑ": "θ", "ϵ": "ε", "ϱ": "ρ", "ϖ": "π", "µ": "μ", "Ω": "Ω", "∆": "Δ"}
 KEPT = frozenset([*"⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺ⁿ₀₁₂₃₄₅₆₇₈₉ℝ℃℉", *FRACTIONS, *SYMBOLS])

@@ -8,6 +8,7 @@ equations of different variables, and between inequalities, both hold. With `and
 # ruff: noqa: RUF001 (maths has characters that look alike)
 
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any
 
 from evaluator.maths import Fault, regions
@@ -71,6 +72,11 @@ def statement(tree: list[list[list[Any]]], comma: bool) -> Statement:
     chains = [chain for part in tree for joined in part for chain in joined]
     kind, content = chains[0]
     continued = kind == "continued"
+    sides = [c[0] for k, c in chains if k == "chain" and len(c) == 1]
+    if 1 < len(sides) == len(chains) == len(tree) and all(
+        regions.region(side) and side.op != "tuple" for side in sides
+    ):
+        return _values(reduce(lambda a, b: Node("union", (a, b), "", a.at), sides), comma, False)
     if len(chains) == 1 and len(content) == 1 and kind != "each":
         return _values(content[0], comma, continued)
     if all(k == "chain" and len(c) == 1 and c[0].op not in REGIONS for k, c in chains):
@@ -152,7 +158,9 @@ def _part(part: list[list[Any]], previous: Relation | None) -> list[Case]:
     if len(joined) > 1 and (and_joined or (not one_variable and (unlike or inequalities))):
         if any(len(cases) != 1 for cases in joined):
             raise Fault("Sets and other conditions are mixed.", 0, "Write one equation for every value.")
-        return [tuple(r for cases in joined for r in cases[0])]
+        every = tuple(r for cases in joined for r in cases[0])
+        # Next to x ≠ 2, an x that may be anything adds nothing.
+        return [tuple(r for r in every if r.left is not r.right) or every[:1]]
     return flat
 
 

@@ -11,6 +11,7 @@ from evaluator.maths.tree import REGIONS, Node
 from evaluator.maths.units import measured, quantity
 
 MAX_BITS, MAX_EXPONENT, MAX_SUM_EXPONENT, MAX_FACTORIAL, MAX_BINOMIAL = 4096, 1000, 60, 100, 1000
+MAX_CALLS = 12
 
 TEN = sp.Integer(10)
 FUNCTIONS: dict[str, Callable[..., Any]] = {
@@ -31,11 +32,18 @@ def build(node: Node, symbol: Callable[[str], Any] = lambda name: sp.Symbol(name
 
     Of a matrix or a point, a SymPy matrix; of a quantity, its magnitude in SI units.
     """
+    if _nested(node) > MAX_CALLS:
+        raise Fault(f"Functions are nested more than {MAX_CALLS} deep.", node.at, "Write it flatter.")
     if measured(node):
         node = quantity(node).magnitude
     if rows(node):
         node = worked_out(node, dimension(node))
     return _built(node, symbol)
+
+
+def _nested(node: Node) -> int:
+    """How many functions act on one another."""
+    return max(map(_nested, node.args), default=0) + (node.op == "call")
 
 
 def _built(node: Node, symbol: Callable[[str], Any]) -> Any:

@@ -1,7 +1,5 @@
 """Brackets, bars and commas told apart by what stands around them, once a whole line has been cut into tokens."""
 
-# ruff: noqa: RUF001, RUF002 (maths has characters that look alike)
-
 from itertools import pairwise
 
 from lark import Token

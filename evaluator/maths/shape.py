@@ -1,7 +1,5 @@
 """Grammar to tree, from sums and points to a whole line."""
 
-# ruff: noqa: RUF001 (maths has characters that look alike)
-
 from typing import Any, cast
 
 from lark import Token

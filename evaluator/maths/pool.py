@@ -1,11 +1,14 @@
 """Maths workers behind pipes: warm before they are asked, one submission each at a time, killed when they hang.
 
-One worker more than may be busy is kept warm, so that a killed one is replaced at once.
+A worker ends itself after CPU_SECONDS of one submission: that is the submission's own fault, whatever else the machine
+does. One that says nothing for WALL_SECONDS is the machine's. One worker more than may be busy is kept warm, so that a
+killed one is replaced at once.
 """
 
 import asyncio
 import contextlib
 import json
+import signal
 import sys
 from asyncio.subprocess import PIPE, Process
 from pathlib import Path
@@ -13,8 +16,9 @@ from typing import Any
 
 from evaluator.errors import Unavailable
 from evaluator.maths import BadSubmission
+from evaluator.maths.worker import CPU_SECONDS
 
-WALL_SECONDS, WARM_UP_SECONDS, QUEUE_PER_WORKER = 2.0, 20.0, 32
+WALL_SECONDS, WARM_UP_SECONDS, QUEUE_PER_WORKER = 20.0, 20.0, 32
 COMMAND = (sys.executable, "-m", "evaluator.maths.worker")
 ROOT = Path(__file__).parents[2]
 # Nothing of the service's own environment: it may hold secrets. A fixed hash seed makes judgements repeatable.
@@ -25,9 +29,9 @@ LINE_LIMIT = 1 << 23
 class MathsPool:
     """Judges maths submissions, `workers` at a time; `start` before use, `close` at the end."""
 
-    def __init__(self, workers: int = 1) -> None:
+    def __init__(self, workers: int = 1, wall_seconds: float = WALL_SECONDS) -> None:
         """Prepare a pool; no process runs before `start`."""
-        self._workers = workers
+        self._workers, self._wall_seconds = workers, wall_seconds
         self._waiting = 0
         self._free = asyncio.Semaphore(workers)
         self._warm: asyncio.Queue[Process] = asyncio.Queue()
@@ -81,7 +85,7 @@ class MathsPool:
         return judgement
 
     async def _ask(self, line: bytes) -> dict[str, Any] | None:
-        """One worker's reply; a timeout judgement when it was killed; None when it died."""
+        """One worker's reply; a timeout judgement when its CPU time was up; None when it died. Unavailable."""
         try:
             process = await asyncio.wait_for(self._warm.get(), WARM_UP_SECONDS)
         except TimeoutError:
@@ -89,11 +93,13 @@ class MathsPool:
         reply: dict[str, Any] | None = None
         kept = False
         try:
-            async with asyncio.timeout(WALL_SECONDS):
+            async with asyncio.timeout(self._wall_seconds):
                 reply = await _exchange(process, line)
                 kept = reply is not None
+                if not kept and await process.wait() == -signal.SIGPROF:
+                    reply = {"judgement": timed_out()}
         except TimeoutError:
-            reply = {"judgement": timed_out()}
+            raise Unavailable("the machine is too busy to judge this now", retry_after=1) from None
         finally:
             # Also when cancelled: a reply that nobody waits for must never be the next one's.
             if kept and self._open:
@@ -159,12 +165,12 @@ async def _end(process: Process) -> None:
 
 
 def timed_out() -> dict[str, Any]:
-    """The judgement of a submission that took longer than the wall allows."""
+    """The judgement of a submission whose CPU time was up."""
     return {
         "verdict": "timeout",
         "checks": [],
         "message": "This took too long to judge. Write it more simply.",
         "position": None,
         "suggestion": None,
-        "cpu_ms": round(WALL_SECONDS * 1000),
+        "cpu_ms": round(CPU_SECONDS * 1000),
     }

@@ -13,6 +13,7 @@ from evaluator.maths import BadSubmission
 from evaluator.maths.pool import COMMAND, ENVIRONMENT, ROOT, MathsPool
 
 RIGHT = {"expression": "2x+2", "answer": {"expected": "2(x+1)"}}
+ENDLESS = {"expression": "sqrt(x^7+3x^3+sqrt(x^5+1)+sqrt(x+sqrt(x))) < x^3", "answer": {"expected": "x > 2"}}
 
 
 @pytest.fixture(scope="module")
@@ -38,16 +39,28 @@ async def test_an_authors_fault_is_raised_on_this_side(pool: MathsPool) -> None:
         await pool.judge({"expression": "x", "answer": {"expected": ")"}})
 
 
-async def test_a_worker_that_hangs_is_killed_and_the_next_one_serves(pool: MathsPool) -> None:
+async def test_a_worker_that_stands_still_is_the_machines_fault_and_the_next_one_serves() -> None:
+    pool = MathsPool(workers=1, wall_seconds=1)
+    await pool.start()
     await pool.ready()
     stopped = pool.pids()
     for pid in stopped:
         os.kill(pid, signal.SIGSTOP)
     # The spare one hangs as well: two submissions meet a stopped worker, then a new one serves.
-    found = [(await pool.judge(RIGHT))["verdict"] for _ in range(3)]
+    for _ in stopped:
+        with pytest.raises(Unavailable):
+            await pool.judge(RIGHT)
 
-    assert ["timeout", "timeout", "correct"] == found
+    assert "correct" == (await pool.judge(RIGHT))["verdict"]
     assert not set(stopped) & set(pool.pids())
+    await pool.close()
+
+
+async def test_a_submission_that_uses_up_its_cpu_time_is_told_so_and_the_next_one_is_judged(pool: MathsPool) -> None:
+    found = [await pool.judge(each) for each in (ENDLESS, RIGHT)]
+
+    assert ["timeout", "correct"] == [each["verdict"] for each in found]
+    assert 2000 == found[0]["cpu_ms"]
 
 
 async def test_a_worker_that_died_is_retried_once(pool: MathsPool) -> None:

@@ -42,7 +42,11 @@ def a_turn_leads_to_its_stream(ctx: Any, response: Response, case: Case) -> None
     """The stream that a turn names opens with its token, and is that turn's."""
     body = response.json() if response.status_code == 202 and b"stream_url" in response.content else None
     # With a key it may be the answer to an earlier request, whose token was used.
-    if body is None or "Idempotency-Key" in response.request.headers or not probe.due("turn", case, response.request, 2, 5):
+    if (
+        body is None
+        or "Idempotency-Key" in response.request.headers
+        or not probe.due("turn", case, response.request, 2, 5)
+    ):
         return
     url = contract.origin(response.request) + body["stream_url"]
     opened = probe.again(response.request, token=body["token"], method="GET", url=url, body={})

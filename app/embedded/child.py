@@ -12,6 +12,7 @@ from typing import IO, Self
 from app.embedded import privileges
 
 POLL_SECONDS = 0.03
+GONE_SECONDS = 1
 
 
 class CannotStart(Exception):
@@ -93,6 +94,12 @@ class Child:
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         await self.process.wait()
+        # What it had started is nobody's child here: it is gone when its group is. One that nobody reaps stays in it.
+        with suppress(ProcessLookupError, PermissionError, TimeoutError):
+            async with asyncio.timeout(GONE_SECONDS):
+                while True:
+                    os.killpg(self.process.pid, 0)
+                    await asyncio.sleep(POLL_SECONDS)
 
     def last_words(self) -> str:
         """What to tell when it ended by itself: name, exit code, log, and the last lines of that."""

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import asyncpg
@@ -163,3 +164,29 @@ def test_a_directory_of_another_major_version_is_refused(tmp_path: Path) -> None
 
     with pytest.raises(CannotStart, match="made by PostgreSQL 17, this is 18"):
         embedded.check(tmp_path)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked up in /proc")
+async def test_what_a_child_started_is_gone_when_it_has_been_stopped(tmp_path: Path) -> None:
+    command = ["/bin/sh", "-c", "for i in 1 2 3 4 5 6 7 8; do (trap '' TERM; sleep 1000) & done; echo started; wait"]
+    child = await Child.start("parent", command, tmp_path / "log", env={"PATH": os.defpath})
+
+    async def started() -> bool:
+        return child.tail(1) == ["started"]
+
+    await child.ready(started)
+    await child.stop()
+
+    assert [] == living(child.process.pid)
+
+
+def living(group: int) -> list[str]:
+    """The processes of a group that have not ended, each as its line in /proc."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            line = stat.read_text()
+            state, _, owner = line.rpartition(")")[2].split()[:3]
+            if int(owner) == group and state != "Z":
+                found.append(line)
+    return found

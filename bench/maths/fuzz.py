@@ -37,16 +37,20 @@ class Watch:
 
     def _heard(self, event: str, arguments: tuple[Any, ...]) -> None:
         text = event == "compile" and len(arguments) > 1 and arguments[1] == "<string>"
-        if self.on and ((text and not _importing()) or event in FORBIDDEN):
+        if self.on and ((text and not _harmless()) or event in FORBIDDEN):
             self.seen.append(f"{event} {str(arguments[0])[:80]!r} from {_caller()}")
 
 
-def _importing() -> bool:
-    """Whether a module is being loaded: named tuples compile text of their own then."""
+def _harmless() -> bool:
+    """Whether it is a library that compiles text of its own: named tuples while a module is loaded, and SymPy.
+
+    SymPy writes the arithmetic of monomials out for each number of variables; nothing but that number goes in.
+    """
     frame = sys._getframe()
     while frame.f_back is not None:
         frame = frame.f_back
-        if "importlib._bootstrap" in frame.f_code.co_filename:
+        file, name = frame.f_code.co_filename, frame.f_code.co_name
+        if "importlib._bootstrap" in file or (file.endswith("sympy/polys/monomials.py") and name == "_build"):
             return True
     return False
 

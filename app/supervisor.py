@@ -180,5 +180,7 @@ async def together(*parts: Coroutine[None, None, None]) -> None:
         await asyncio.gather(*tasks)
     finally:
         for task in tasks:
-            task.cancel()
+            # One that was told already may be ending what it started, which a second word would cut short.
+            if not task.cancelling():
+                task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

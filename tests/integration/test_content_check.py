@@ -177,7 +177,15 @@ def test_ctrl_c_ends_the_check_and_its_own_evaluator(bank: Path) -> None:
     environ = {name: value for name, value in os.environ.items() if name != "EVAL_BASE"}
     ours, theirs = pty.openpty()
     command = [sys.executable, "-m", "app", "content", "check", str(bank)]
-    process = subprocess.Popen(command, stdout=theirs, stderr=subprocess.PIPE, env=environ, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=environ,
+        start_new_session=True,
+        # As a terminal starts it: a shell's background job, which the tests may be, inherits to ignore Ctrl-C.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
     os.close(theirs)
     assert b"waiting for the evaluator" in os.read(ours, 1000)
 

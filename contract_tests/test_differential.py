@@ -87,7 +87,9 @@ DIFFERENCES = [
     ),
     Difference(
         "A media type is the same in capitals; stock does not validate such a body, and then fails on it.",
-        lambda request, ours, theirs: (request.media or "").lower() != request.media and theirs.status in (200, 500),
+        lambda request, ours, theirs: (
+            (request.media or "") != (request.media or "").lower() and theirs.status in (200, 500)
+        ),
     ),
     Difference(
         "What is no JSON is refused at once (NaN, surrogates, 5,000 digits, not UTF-8...); stock takes it or fails.",

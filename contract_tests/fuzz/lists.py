@@ -104,6 +104,9 @@ def pages_repeat_and_skip_nothing(ctx: Any, response: Response, case: Case) -> N
     every = whole(response, case, asked)
     for size in (1, 3) if len(every) <= MOST_PAGES else (len(every) // MOST_PAGES + 2,):
         paged = whole(response, case, asked, size)
+        if every != paged:
+            # The worker may have ended a mock meanwhile, which logs its reviews; what is wrong stays wrong.
+            every, paged = whole(response, case, asked), whole(response, case, asked, size)
         assert every == paged, f"{len(every)} items in one, {len(paged)} in pages of {size}: {ids(every)} {ids(paged)}"
 
 

@@ -50,8 +50,11 @@ def same_number(actual: float, expected: float, tolerance: float) -> bool:
     )
 
 
-def exact(one_number_type: bool) -> Same:
-    """Looks no further than to the first difference: what a program returns may be far longer than what it should."""
+def throughout(alike: Same) -> Same:
+    """Lists and objects of the same shape, whose other values are alike.
+
+    Looks no further than to the first difference: what a program returns may be far longer than what it should.
+    """
 
     def same(actual: Any, expected: Any) -> bool:
         kinds = type(actual), type(expected)
@@ -59,11 +62,16 @@ def exact(one_number_type: bool) -> Same:
             return len(actual) == len(expected) and all(map(same, actual, expected))
         if kinds == (dict, dict):
             return actual.keys() == expected.keys() and all(same(actual[key], expected[key]) for key in expected)
-        if not {list, dict}.isdisjoint(kinds):
-            return False
-        return bool(canonical(actual, one_number_type) == canonical(expected, one_number_type))
+        return {list, dict}.isdisjoint(kinds) and alike(actual, expected)
 
     return same
+
+
+def exact(one_number_type: bool) -> Same:
+    def alike(actual: Any, expected: Any) -> bool:
+        return bool(canonical(actual, one_number_type) == canonical(expected, one_number_type))
+
+    return throughout(alike)
 
 
 def unordered(one_number_type: bool) -> Same:
@@ -83,17 +91,12 @@ def unordered(one_number_type: bool) -> Same:
 def close(tolerance: float) -> Same:
     """Numbers anywhere inside may differ by `tolerance`; all else exactly."""
 
-    def same(actual: Any, expected: Any) -> bool:
-        kinds = type(actual), type(expected)
-        if kinds == (list, list):
-            return len(actual) == len(expected) and all(map(same, actual, expected))
-        if kinds == (dict, dict):
-            return actual.keys() == expected.keys() and all(same(actual[key], expected[key]) for key in expected)
-        if set(kinds) <= {int, float}:
+    def alike(actual: Any, expected: Any) -> bool:
+        if {type(actual), type(expected)} <= {int, float}:
             return same_number(as_double(actual), as_double(expected), tolerance)
-        return bool(kinds[0] is kinds[1] and actual == expected)
+        return bool(type(actual) is type(expected) and actual == expected)
 
-    return same
+    return throughout(alike)
 
 
 def any_of(one: Same) -> Same:

@@ -120,28 +120,24 @@ def _decimal(number: float) -> Any:
 
 
 def figures_fault(node: Node, digits: int, most: int) -> Remark | None:
-    """What is wrong with the number of significant figures."""
+    """What is wrong with the number of significant figures; zeros at the end of a whole number may count or not."""
     shown = written(node)
-    if shown is None:
-        return Remark("significant-figures.not-a-decimal", f"Give this as a decimal number{_of(digits, most)}.")
-    if shown.most < digits:
-        return Remark("significant-figures.too-few", f"There are too few significant figures{_of(digits, most)}.")
-    if shown.fewest > most:
-        return Remark("significant-figures.too-many", f"There are too many significant figures{_of(digits, most)}.")
-    return None
-
-
-def _of(digits: int, most: int) -> str:
-    return f": {digits} asked for" if digits == most else f": {digits} to {most} asked for"
+    return _fault("significant figures", shown and (shown.fewest, shown.most), digits, most)
 
 
 def places_fault(node: Node, digits: int, most: int) -> Remark | None:
     """What is wrong with the number of decimal places."""
     shown = written(node)
+    return _fault("decimal places", shown and (shown.places, shown.places), digits, most)
+
+
+def _fault(what: str, shown: tuple[int, int] | None, digits: int, most: int) -> Remark | None:
+    """Too few or too many of what was asked for; `shown` is how many there are, at least and at most."""
+    test, asked = what.replace(" ", "-"), f"{digits}" if digits == most else f"{digits} to {most}"
     if shown is None:
-        return Remark("decimal-places.not-a-decimal", f"Give this as a decimal number{_of(digits, most)}.")
-    if shown.places < digits:
-        return Remark("decimal-places.too-few", f"There are too few decimal places{_of(digits, most)}.")
-    if shown.places > most:
-        return Remark("decimal-places.too-many", f"There are too many decimal places{_of(digits, most)}.")
+        return Remark(f"{test}.not-a-decimal", f"Give this as a decimal number: {asked} {what} are asked for.")
+    if shown[1] < digits:
+        return Remark(f"{test}.too-few", f"There are too few {what}: {asked} asked for.")
+    if shown[0] > most:
+        return Remark(f"{test}.too-many", f"There are too many {what}: {asked} asked for.")
     return None

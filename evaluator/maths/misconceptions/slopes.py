@@ -48,12 +48,7 @@ def forgets_chain_rule(node: Node, x: str) -> Iterator[Node]:
         inner = Node("name", (), x)
         outer = derivative(Node("call", (inner, *node.args[1:]), node.value), x)
         yield _put(outer, x, node.args[0])
-    if node.op == "mul":
-        for i, arg in enumerate(node.args):
-            others = mul(*node.args[:i], *node.args[i + 1 :])
-            for made in forgets_chain_rule(arg, x):
-                yield add(mul(derivative(others, x), arg), mul(others, made))
-    yield from _within_sums(node, x, forgets_chain_rule)
+    yield from _within(node, x, forgets_chain_rule)
 
 
 def wrong_power_rule(node: Node, x: str) -> Iterator[Node]:
@@ -66,12 +61,17 @@ def wrong_power_rule(node: Node, x: str) -> Iterator[Node]:
         yield mul(power(base, lowered), inner)
     if node.op == "call" and node.value == "exp":
         yield mul(node.args[0], call("exp", add(node.args[0], neg(number(1)))))
+    yield from _within(node, x, wrong_power_rule)
+
+
+def _within(node: Node, x: str, slip: Slip) -> Iterator[Node]:
+    """The slip in one factor, the product rule kept; then in the terms of a sum."""
     if node.op == "mul":
         for i, arg in enumerate(node.args):
             others = mul(*node.args[:i], *node.args[i + 1 :])
-            for made in wrong_power_rule(arg, x):
+            for made in slip(arg, x):
                 yield add(mul(derivative(others, x), arg), mul(others, made))
-    yield from _within_sums(node, x, wrong_power_rule)
+    yield from _within_sums(node, x, slip)
 
 
 def _within_sums(node: Node, x: str, slip: Slip) -> Iterator[Node]:

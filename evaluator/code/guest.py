@@ -106,6 +106,8 @@ class Language(Protocol):
     FUEL: int
     # Whether 1 and 1.0 are the same value.
     ONE_NUMBER_TYPE: bool
+    # A program whose `f` prints what it gets and returns something of it: run once before a worker's walls go up.
+    REHEARSAL: str
 
     def ingredients(self) -> list[bytes]:
         """Everything that decides what `compiled` gives."""

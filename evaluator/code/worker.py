@@ -24,20 +24,17 @@ from evaluator.code.predicate import LANGUAGE as PREDICATES
 from evaluator.code.predicate import Predicate
 from evaluator.errors import BadPredicate
 
-# Run once in each language before the walls go up, so that nothing is imported or made for the first time behind them.
-REHEARSAL = {
-    "python": "def f(x):\n    print(x)\n    return x[0]",
-    "javascript": "function f(x) { console.log(x); return x[0].at; }",
-}
-
 
 def prepare(cache: Path) -> dict[str, Box]:
-    """Boxes for every language, each run once through a right answer, a wrong one and an error."""
+    """Boxes for every language, each run once through a right answer, a wrong one and an error.
+
+    Before the walls go up, so that nothing is imported or made for the first time behind them.
+    """
     shared = engine()
     boxes = {name: LANGUAGES[name].open(shared, path) for name, path in trusted(cache).items()}
     tests = [{"args": [args], "expected": 1} for args in ([1], [{"at": 1}], None)]
     for name, box in boxes.items():
-        rehearsal = {"code": REHEARSAL[name], "entry": "f", "checker": {"kind": "exact"}, "tests": tests}
+        rehearsal = {"code": LANGUAGES[name].REHEARSAL, "entry": "f", "checker": {"kind": "exact"}, "tests": tests}
         list(Judging(LANGUAGES[name], box, rehearsal).results())
     gc.collect()
     gc.freeze()

@@ -26,6 +26,7 @@ VERSION = "Constant 1"
 MODULES = ()
 FUEL = 1_000_000
 ONE_NUMBER_TYPE = False
+REHEARSAL = "[1]"
 GUEST = """(module
   (memory (export "memory") 1)
   (global $length (mut i32) (i32.const 0))

@@ -21,6 +21,7 @@ MODULES = (
 )  # fmt: skip
 FUEL = 6_000_000_000
 ONE_NUMBER_TYPE = True
+REHEARSAL = "function f(x) { console.log(x); return x[0].at; }"
 
 GUEST_SHA256 = "647ab11ae29cc6d39a6d17d3aa1e7a6a0b5fb9c44b4864475a18bc644f926050"
 HERE = Path(__file__).parent

@@ -22,6 +22,7 @@ from evaluator.code.python.modules import MODULES as MODULES
 NAME = "python"
 FUEL = 10_000_000_000
 ONE_NUMBER_TYPE = False
+REHEARSAL = "def f(x):\n    print(x)\n    return x[0]"
 VERSION = f"CPython 3.14.0 on WASI, componentize-py {version('componentize-py')}"
 
 ROOT = Path(__file__).parents[3]

@@ -35,7 +35,7 @@ async def ask(db_url: str) -> Current:
     except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
         return Current(migrations=False, content=False)
     try:
-        applied = {row["id"] for row in await sql.content.list_migrations(connection)}
+        applied = {row["id"] for row in await sql.database.list_migrations(connection)}
         here = {file.stem for file in MIGRATIONS.glob("*.sql") if not file.stem.endswith(".rollback")}
         if not here <= applied:
             return Current(migrations=False, content=False)

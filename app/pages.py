@@ -12,6 +12,7 @@ from redis.exceptions import RedisError
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+import sql
 from app import assets, docs
 
 CONTRACT = Path(__file__).parent.parent / "openapi" / "co.v1.yaml"
@@ -60,7 +61,7 @@ class Pages:
     async def _postgres(self) -> bool:
         try:
             async with asyncio.timeout(2):
-                return bool(await self.resources["db"].fetchval("SELECT 1") == 1)
+                return await sql.database.ping(self.resources["db"]) == 1
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return False
 

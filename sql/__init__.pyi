@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 from sql import content as content
+from sql import database as database
 from sql import events as events
 from sql import gradings as gradings
 from sql import idempotency as idempotency

@@ -3,15 +3,7 @@
 A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
-from typing import TypedDict
-
-from typing_extensions import ReadOnly
-
 from sql.loader import Connection
 
-class ListMigrations(TypedDict):
-    id: ReadOnly[str | None]
-
-async def list_migrations(db: Connection) -> list[ListMigrations]: ...
 async def get_digest(db: Connection) -> str | None: ...
 async def save_digest(db: Connection, *, digest: str) -> None: ...

@@ -1,7 +1,3 @@
--- name: list_migrations() -> many
--- What yoyo has applied.
-SELECT migration_id AS id FROM _yoyo_migration;
-
 -- name: get_digest() -> scalar
 SELECT digest FROM content_loaded;
 

@@ -79,6 +79,9 @@ class Bank:
                 known += [problem for problem in problems if problem not in known]
         raise_any(f"{name}: {fault}" for name, fault in self._dangling(parts))
 
+    def counted(self) -> str:
+        return f"{len(self.problems)} problems, {len(self.tracks)} tracks, {len(self.rubrics)} rubrics"
+
     def _dangling(self, parts: dict[str, list[Named]]) -> Iterator[tuple[str, str]]:
         """References to what is not there, ladders with a rung missing, parts that do not fit each other."""
         for name, problem in parts["problems"]:

@@ -84,9 +84,5 @@ def load(settings: Settings) -> int:
     except (bank.BadContent, Unavailable) as fault:
         print(fault)
         return 1
-    print(describe(content))
+    print(content.counted())
     return 0
-
-
-def describe(content: bank.Bank) -> str:
-    return f"{len(content.problems)} problems, {len(content.tracks)} tracks, {len(content.rubrics)} rubrics"

@@ -49,5 +49,6 @@ def describe(content: bank.Bank) -> str:
     """What there is, and what of it nothing can be said about."""
     coding = [problem for problem in content.problems.values() if problem["subject"] == "coding"]
     unproven = [problem["id"] for problem in coding if not problem["solution"].get("code")]
-    told = f"{len(content.problems)} problems, {len(content.tracks)} tracks, {len(content.rubrics)} rubrics"
-    return told + (f"; without a solution in code, so that nothing proves them: {len(unproven)}" if unproven else "")
+    return content.counted() + (
+        f"; without a solution in code, so that nothing proves them: {len(unproven)}" if unproven else ""
+    )

@@ -31,7 +31,7 @@ def _keeps_the_rules() -> bool:
     commands = [["openapi_spec_validator", str(CONTRACT)]]
     if RULES.exists():
         commands.append(["contract_tests.lint"])
-    return all(subprocess.run([sys.executable, "-m", *each], cwd=ROOT).returncode == 0 for each in commands)  # noqa: S603
+    return all(subprocess.run([sys.executable, "-m", *each], cwd=ROOT).returncode == 0 for each in commands)
 
 
 def _waiting(operation: Operation) -> Iterator[str]:

@@ -13,6 +13,7 @@ import time
 from collections.abc import Awaitable, Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -68,11 +69,11 @@ def in_a_thread(one: Callable[[dict[str, Any]], tuple[float, float]]) -> Judge:
 def contenders(running: Evaluator, peer: Peer | None, count: int) -> list[Contender]:
     found = [Contender("evaluator, HTTP", language, through_http(running), count) for language in LANGUAGES]
     for language, command in plain.commands().items():
-        one = in_a_thread(lambda body, command=command: plain.judged(command, body))  # type: ignore[misc]
-        found.append(Contender("a process each", language, one, count))
-    for kind, language in KINDS.items() if peer else ():
-        one = in_a_thread(lambda body, kind=kind: peer.judged(kind, body))  # type: ignore[misc,union-attr]
-        found.append(Contender(kind, language, one, FRESH_INTERPRETERS if "fresh" in kind else count))
+        found.append(Contender("a process each", language, in_a_thread(partial(plain.judged, command)), count))
+    if peer is not None:
+        for kind, language in KINDS.items():
+            one = in_a_thread(partial(peer.judged, kind))
+            found.append(Contender(kind, language, one, FRESH_INTERPRETERS if "fresh" in kind else count))
     return found
 
 

@@ -12,19 +12,21 @@ from app import bank, current, database
 from app.settings import Settings
 from domain.errors import Unavailable
 from domain.ports import Connection
+from domain.rules import submissions as rules
 from upstreams import problem_bank
 
 PUBLIC = (
-    "id", "subject", "kind", "title", "statement", "topics", "outcomes", "difficulty",
+    "id", "subject", "kind", "graded_by", "title", "statement", "topics", "outcomes", "difficulty",
     "languages", "starter", "entry", "expected_minutes", "version",
 )  # fmt: skip
-ABSENT: dict[str, Any] = {"kind": None, "languages": [], "starter": {}, "entry": None}
-"""What the public view of a problem that is not about code says instead."""
+ABSENT: dict[str, Any] = {"kind": None, "graded_by": "tests", "languages": [], "starter": {}, "entry": None}
+"""What the public view says instead: of a problem that is not about code, and of one that evaluators judge."""
 
 
 def public_view(problem: dict[str, Any]) -> dict[str, Any]:
     """What a learner may see: these fields and no others."""
     unsaid = ABSENT | ({"kind": "function"} if problem["subject"] == "coding" else {})
+    unsaid |= {"graded_by": "rubric"} if rules.is_open(problem) else {}
     return {name: problem.get(name, unsaid.get(name)) for name in PUBLIC}
 
 

@@ -57,7 +57,7 @@ def show(row: "sql.gradings.GetWaiting") -> types.SubmissionPending:
         "id": row["id"],
         "session_id": row["session_id"],
         "problem_id": row["problem_id"],
-        "subject": "systems",
+        "subject": row["subject"],
         "grading": row["state"],
         "created_at": row["created_at"],
     }

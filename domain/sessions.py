@@ -40,7 +40,8 @@ async def create(
         first = first or rules.next_in(plan, None, solved)
     elif mode == "mock":
         candidates = await sql.problems.list_candidates(db, user_id=user_id, subject=subject)
-        plan = rules.draw_mock(candidates, session_id, first)
+        waiting = {row["id"] for row in await sql.problems.list_by_rubric(db, subject=subject)}
+        plan = rules.draw_mock(rules.judged_at_once(candidates, waiting, first), session_id, first)
         first = plan[0] if plan else None
         ends_at = rules.mock_end([(await get_problem(db, problem))["expected_minutes"] for problem in plan], now)
     else:

@@ -22,15 +22,15 @@ async def submit(
 ) -> types.SubmissionResult | types.SubmissionPending:
     """Judge an attempt and record it with its effects; the evaluator is called outside the transaction.
 
-    The same payload in the same session returns the verdict it has (`duplicate_of`); a systems answer waits for its
-    grade (`grading`). NotFound, Conflict, BadInput, and Unavailable, after which nothing was recorded.
+    The same payload in the same session returns the verdict it has (`duplicate_of`); what a rubric grades waits for
+    its grade (`grading`). NotFound, Conflict, BadInput, and Unavailable, after which nothing was recorded.
     """
     session = await sessions.get(db, user_id, body["session_id"], now)
     session_rules.check_active(session, now)
     problem = await _asked(db, session, body)
     digest = rules.payload_hash(body["payload"])
-    if body["subject"] == "systems":
-        return await gradings.take(db, user_id, session, problem, body["payload"]["answer"], digest, now)
+    if body["subject"] == "systems" or rules.is_open(problem["definition"]):
+        return await gradings.take(db, user_id, session, problem, rules.open_answer(body["payload"]), digest, now)
     same = await find_same(db, user_id, session, problem, digest)
     if same is not None:
         return same

@@ -63,6 +63,9 @@ class FieldError(TypedDict):
 GradeSource: TypeAlias = Literal["human", "model"]
 
 
+GradedBy: TypeAlias = Literal["tests", "rubric"]
+
+
 GradingState: TypeAlias = Literal["pending", "pending-human"]
 
 
@@ -136,6 +139,7 @@ class Problem(TypedDict):
     id: ProblemKey
     subject: Subject
     kind: CodeKind | None
+    graded_by: GradedBy
     title: str
     statement: str
     topics: list[str]
@@ -373,7 +377,7 @@ class SubmissionPending(TypedDict):
     id: Uuid
     session_id: Uuid
     problem_id: str
-    subject: SystemsSubject
+    subject: Subject
     grading: GradingState
     created_at: datetime
 

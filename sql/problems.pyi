@@ -4,7 +4,7 @@ A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
 from collections.abc import Sequence
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 from uuid import UUID
 
 from typing_extensions import ReadOnly
@@ -52,6 +52,11 @@ class ListCandidates(TypedDict):
 
 async def list_candidates(db: Connection, *, user_id: UUID | str, subject: str | None) -> list[ListCandidates]: ...
 
+class ListByRubric(TypedDict):
+    id: ReadOnly[str]
+
+async def list_by_rubric(db: Connection, *, subject: str) -> list[ListByRubric]: ...
+
 class ListDrills(TypedDict):
     category: ReadOnly[str]
     problem_id: ReadOnly[str]
@@ -61,8 +66,7 @@ async def list_drills(
     db: Connection, *, categories: Sequence[str], problem_id: str, subject: str, user_id: UUID | str
 ) -> list[ListDrills]: ...
 
-class ListKnown(TypedDict):
-    id: ReadOnly[str]
+ListKnown: TypeAlias = ListByRubric
 
 async def list_known(db: Connection, *, subject: str, ids: Sequence[str]) -> list[ListKnown]: ...
 

@@ -37,6 +37,10 @@ SELECT p.id, p.title, p.subject, p.topics, p.difficulty, coalesce(s.seen, 0) AS 
  WHERE $2::text IS NULL OR p.subject = $2
  ORDER BY p.id;
 
+-- name: list_by_rubric(subject) -> many
+-- Those whose answers wait for a grade.
+SELECT id FROM problems WHERE subject = $1 AND public ->> 'graded_by' = 'rubric';
+
 -- name: list_drills(categories, problem_id, subject, user_id) -> many
 -- For each failing category its first drill that is not the problem just failed; unsolved ones before solved ones.
 SELECT DISTINCT ON (d.category) d.category, d.problem_id, p.title

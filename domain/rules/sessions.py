@@ -65,6 +65,16 @@ def track_plan(track: Any, modules: Sequence[Any], subject: str, first: str | No
     return plan
 
 
+def judged_at_once(candidates: Sequence[Any], by_rubric: Collection[str], first: str | None = None) -> list[Any]:
+    """Without what waits for a grade, since a mock's verdicts are wanted at its end; all where all wait, as in systems.
+
+    The problem that was asked for stays.
+    """
+    if all(item["id"] in by_rubric for item in candidates):
+        return list(candidates)
+    return [item for item in candidates if item["id"] == first or item["id"] not in by_rubric]
+
+
 def draw_mock(candidates: Sequence[Any], seed: str, first: str | None = None) -> list[str]:
     """A mock's problems: balanced over topics and levels, the same for the same seed.
 

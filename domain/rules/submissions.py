@@ -59,10 +59,23 @@ def math_request(definition: dict[str, Any], payload: Mapping[str, Any]) -> dict
     """What the evaluator is asked: an expression, or steps whose last line is the answer."""
     if "steps" not in payload:
         return {"expression": payload["expression"], "answer": definition["answer"]}
-    steps = list(payload["steps"])
-    if "expression" in payload and payload["expression"] != steps[-1]:
-        steps.append(payload["expression"])
-    return {"steps": steps, "answer": definition["answer"]}
+    return {"steps": _lines(payload), "answer": definition["answer"]}
+
+
+def _lines(payload: Mapping[str, Any]) -> list[str]:
+    """The steps with the expression behind them, unless it is the last of them."""
+    steps, last = list(payload.get("steps", ())), payload.get("expression")
+    return steps if last is None or steps[-1:] == [last] else [*steps, last]
+
+
+def is_open(definition: dict[str, Any]) -> bool:
+    """Whether answers are graded by a rubric: the evaluator is not asked."""
+    return "rubric" in definition
+
+
+def open_answer(payload: Mapping[str, Any]) -> str:
+    """The text that is graded: a systems answer as it is, a proof sketch line by line."""
+    return str(payload["answer"]) if "answer" in payload else "\n".join(_lines(payload))
 
 
 def of_code(definition: dict[str, Any], judgement: dict[str, Any]) -> dict[str, Any]:

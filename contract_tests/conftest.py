@@ -83,6 +83,13 @@ def learner(base: str, http: aiohttp.ClientSession, sign: Callable[[str], str]) 
 
 
 @pytest.fixture
+def grader(base: str, http: aiohttp.ClientSession, settings: Settings) -> Learner:
+    """Someone who may grade."""
+    user = str(uuid4())
+    return Learner(base, http, user, tokens.sign(settings, user, "learn grade:write"))
+
+
+@pytest.fixture
 def stranger(base: str, http: aiohttp.ClientSession, sign: Callable[[str], str]) -> Learner:
     """Another learner."""
     user = str(uuid4())

@@ -4,8 +4,8 @@ from contract_tests.busy import BANK, fill
 from contract_tests.learner import Learner
 
 PUBLIC = {
-    "id", "subject", "kind", "title", "statement", "topics", "outcomes", "difficulty", "languages", "starter", "entry",
-    "expected_minutes", "version",
+    "id", "subject", "kind", "graded_by", "title", "statement", "topics", "outcomes", "difficulty", "languages",
+    "starter", "entry", "expected_minutes", "version",
 }  # fmt: skip
 
 
@@ -15,6 +15,7 @@ async def test_a_problem_shows_its_public_fields_and_no_others(learner: Learner)
             problem = await learner.get(f"/problems/{item['id']}")
             assert PUBLIC == set(problem)
             assert (subject, item["title"]) == (problem["subject"], problem["title"])
+            assert problem["graded_by"] == ("rubric" if "rubric" in BANK.problems[item["id"]] else "tests")
 
 
 async def test_problems_are_narrowed_by_topic_and_difficulty(learner: Learner) -> None:

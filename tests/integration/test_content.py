@@ -7,13 +7,16 @@ import pytest
 
 from app.bank import Bank, folder
 from app.checking.verify import check
+from domain.rules.submissions import is_open
 from domain.rules.tutor import TYPE_OF_LEVEL
 from upstreams.evaluator import Evaluator
 
 BANK = Bank(folder())
 CODING = [problem for problem in BANK.problems.values() if problem["subject"] == "coding"]
-MATH = [problem for problem in BANK.problems.values() if problem["subject"] == "math"]
-SYSTEMS = [problem for problem in BANK.problems.values() if problem["subject"] == "systems"]
+OPEN = [problem for problem in BANK.problems.values() if is_open(problem)]
+MATH = [problem for problem in BANK.problems.values() if problem["subject"] == "math" and problem not in OPEN]
+SYSTEMS = [problem for problem in OPEN if problem["subject"] == "systems"]
+SKETCHES = [problem for problem in OPEN if problem["subject"] == "math"]
 
 
 @pytest.mark.parametrize("problem", CODING + MATH, ids=lambda problem: str(problem["id"]))
@@ -27,12 +30,23 @@ async def test_solutions_pass_starters_do_not_and_planted_answers_fail_as_said(
     assert checked.judged >= len(problem["planted"]) + 1
 
 
+@pytest.mark.parametrize("problem", OPEN, ids=lambda problem: str(problem["id"]))
+def test_the_hints_of_what_a_rubric_grades_speak_of_its_dimensions(problem: dict[str, Any]) -> None:
+    rubric = BANK.rubrics[problem["rubric"]]
+    spoken = {hint["category"] for hint in problem["hints"] if "category" in hint}
+
+    assert rubric["domain"] == problem["subject"]
+    assert spoken
+    assert spoken <= {dimension["id"] for dimension in rubric["dimensions"]}
+
+
 def test_there_is_as_much_of_each_kind_as_was_promised() -> None:
     both = {"python", "javascript"}
     assert len(CODING) >= 8
     assert all(both == set(problem["languages"]) == set(problem["solution"]["code"]) for problem in CODING)
     assert len(MATH) >= 8
     assert len(SYSTEMS) >= 2
+    assert len(SKETCHES) >= 3
     for subject in ("coding", "math"):
         assert sum(track["subject"] == subject for track in BANK.tracks) >= 2
 

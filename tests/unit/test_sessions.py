@@ -42,6 +42,14 @@ candidates = st.lists(
 )
 
 
+def test_a_mock_draws_what_is_judged_at_once_and_what_was_asked_for() -> None:
+    every = [candidate(name) for name in ("a", "b", "c")]
+
+    assert [every[0]] == sessions.judged_at_once(every, {"b", "c"})
+    assert every[::2] == sessions.judged_at_once(every, {"b", "c"}, "c")
+    assert every == sessions.judged_at_once(every, {"a", "b", "c"})
+
+
 @pytest.mark.parametrize(
     ("action", "following", "changes"),
     [

@@ -21,8 +21,8 @@ from app.bodies import Body
 from app.idempotency import Answer
 from app.layers import CONTEXT, ByOperation
 from app.parameters import Parameters
+from app.problems import ScopeMissing
 from app.schemas import Schema
-from domain.errors import Refused
 
 Resources = dict[str, Any]
 KEY = "idempotency_key"
@@ -51,7 +51,7 @@ class Door:
         self.operation_id = operation.operation_id
         self.handler = operation.function
         named = inspect.signature(self.handler).parameters
-        self.scopes = set(operation._operation.get("x-required-scopes", ()))
+        self.scopes = frozenset(operation._operation.get("x-required-scopes", ()))
         self.parameters = Parameters(operation.parameters, {*named, KEY})
         self.keyed, self.wants_key = KEY in self.parameters.arguments, KEY in named
         self.body = Body(operation) if operation.request_body else None
@@ -66,7 +66,7 @@ class Door:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         context = scope["extensions"].get(CONTEXT, NOBODY)
         if self.scopes and not self.scopes <= scopes_of(context):
-            raise Refused(f"This needs a token with the scope {' '.join(sorted(self.scopes))}.")
+            raise ScopeMissing(self.scopes)
         arguments = self.parameters.bind(scope)
         body = await self.body.read(scope, receive) if self.body is not None else None
         if self.wants_body:

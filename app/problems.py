@@ -56,6 +56,14 @@ class ContractProblem(errors.BadInput):
     """The request does not keep the contract."""
 
 
+class ScopeMissing(errors.Refused):
+    """The token is not good for this operation, whoever holds it."""
+
+    def __init__(self, scopes: frozenset[str]) -> None:
+        self.needed = " ".join(sorted(scopes))
+        super().__init__(f"This needs a token with the scope {self.needed}.")
+
+
 STATUS = {
     ContractProblem: 400,
     errors.BadInput: 422,
@@ -68,6 +76,7 @@ STATUS = {
     errors.Unavailable: 503,
 }
 CHALLENGE = "Bearer"
+INVALID = f'{CHALLENGE} error="invalid_token"'
 
 
 def problem(
@@ -89,7 +98,9 @@ async def on_domain_error(_: ConnexionRequest, error: errors.DomainError) -> Con
     if isinstance(error, errors.TooMany | errors.Unavailable):
         headers["Retry-After"] = str(error.retry_after)
     if status == 401:
-        headers["WWW-Authenticate"] = f'{CHALLENGE} error="invalid_token"'
+        headers["WWW-Authenticate"] = INVALID
+    if isinstance(error, ScopeMissing):
+        headers["WWW-Authenticate"] = f'{CHALLENGE} error="insufficient_scope", scope="{error.needed}"'
     return problem(status, str(error), getattr(error, "errors", ()), headers)
 
 

@@ -7,7 +7,8 @@ from typing import Any
 from app import documents
 from app.schemas import Schema
 from contract_tests.clients import node
-from contract_tests.spec_rules import RULES, Contract, Options, contents, resolved
+from contract_tests.spec_parts import Contract, contents, resolved
+from contract_tests.spec_rules import RULES, Options
 
 FILE = node.ROOT / "openapi" / "co.v1.yaml"
 

@@ -7,7 +7,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-Contract = dict[str, Any]
+from contract_tests.spec_parts import Contract, answers, contents, everywhere, operations, received, resolved, sent
+
 Options = dict[str, Any]
 
 
@@ -22,95 +23,6 @@ class Rule(Protocol):
 ERRORS = ("400", "401", "403", "404", "409", "422", "429", "503")
 WITH_BODY = ("413", "415")
 HEADERS = ("X-Request-ID", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
-
-
-def resolved(contract: Contract, node: Any) -> Any:
-    """The node itself, or what its `$ref` points to."""
-    while "$ref" in node:
-        target = contract
-        for part in node["$ref"].removeprefix("#/").split("/"):
-            target = target[part]
-        node = target
-    return node
-
-
-def operations(contract: Contract) -> Iterator[tuple[str, Any]]:
-    """Every operation, after its method and path."""
-    for path, item in contract["paths"].items():
-        for method, operation in item.items():
-            if method != "parameters":
-                yield f"{method.upper()} {path}", operation
-
-
-def answers(contract: Contract) -> Iterator[tuple[str, str, Any]]:
-    """Every answer but errors: where, status, response."""
-    for where, operation in operations(contract):
-        for status, response in operation["responses"].items():
-            if status.startswith("2"):
-                yield f"{where} {status}", status, resolved(contract, response)
-
-
-def contents(contract: Contract) -> Iterator[tuple[str, str, Any]]:
-    """Every content of a body: where, media type, content."""
-    for where, operation in operations(contract):
-        bodies = {"body": operation.get("requestBody"), **operation["responses"]}
-        for name, body in bodies.items():
-            for media, content in resolved(contract, body or {}).get("content", {}).items():
-                yield f"{where} {name}", media, content
-
-
-def schemas(contract: Contract, schema: Any, where: str, seen: set[str]) -> Iterator[tuple[str, Any]]:
-    """The schema and all below it, each once; those of a component are named `Component.field`."""
-    if "$ref" in schema:
-        where = schema["$ref"].rsplit("/", 1)[-1]
-        schema = resolved(contract, schema)
-    if where in seen:
-        return
-    seen.add(where)
-    yield where, schema
-    below = [(f"{where}.{name}", field) for name, field in schema.get("properties", {}).items()]
-    below += [(f"{where}[]", schema["items"])] if "items" in schema else []
-    below += [
-        (f"{where}.{word}{i}", one)
-        for word in ("oneOf", "anyOf", "allOf")
-        for i, one in enumerate(schema.get(word, []))
-    ]
-    if isinstance(schema.get("additionalProperties"), dict):
-        below.append((f"{where}.*", schema["additionalProperties"]))
-    for name, one in below:
-        yield from schemas(contract, one, name, seen)
-
-
-def sent(contract: Contract) -> Iterator[tuple[str, Any]]:
-    """Every schema of what a client sends."""
-    seen: set[str] = set()
-    for where, operation in operations(contract):
-        for each in operation.get("parameters", []):
-            parameter = resolved(contract, each)
-            yield from schemas(contract, parameter["schema"], f"parameter {parameter['name']}", seen)
-        for content in operation.get("requestBody", {}).get("content", {}).values():
-            yield from schemas(contract, content["schema"], f"{where} body", seen)
-
-
-def received(contract: Contract) -> Iterator[tuple[str, Any]]:
-    """Every schema of what a client receives."""
-    seen: set[str] = set()
-    for where, operation in operations(contract):
-        for response in operation["responses"].values():
-            for content in resolved(contract, response).get("content", {}).values():
-                yield from schemas(contract, content["schema"], where, seen)
-
-
-def everywhere(node: Any, where: str = "#") -> Iterator[tuple[str, Any]]:
-    """Every object of the file, examples apart."""
-    if isinstance(node, dict):
-        yield where, node
-        for key, value in node.items():
-            if key not in ("example", "examples"):
-                yield from everywhere(value, f"{where}/{key}")
-    elif isinstance(node, list):
-        for i, value in enumerate(node):
-            yield from everywhere(value, f"{where}/{i}")
 
 
 def operation_name(contract: Contract, options: Options) -> Iterator[str]:
@@ -182,6 +94,16 @@ def errors_declared(contract: Contract, _: Options) -> Iterator[str]:
             yield f"{where}: a default hides what can happen"
 
 
+def scopes_declared(contract: Contract, options: Options) -> Iterator[str]:
+    schemes = contract["components"]["securitySchemes"]
+    for where, operation in operations(contract):
+        wanted = operation.get("security", contract["security"])
+        by_jwt = any(schemes[name].get("bearerFormat") == "JWT" for each in wanted for name in each)
+        declared = operation.get("x-required-scopes", [])
+        if bool(declared) != by_jwt or set(declared) - set(options["scopes"]):
+            yield f"{where}: a JWT, and nothing else, opens it by scopes that we know, all of which it needs"
+
+
 def list_paged(contract: Contract, options: Options) -> Iterator[str]:
     for where, operation in operations(contract):
         if not operation.get("operationId", "").startswith("list") or operation["operationId"] in options["whole"]:
@@ -242,7 +164,8 @@ def headers_declared(contract: Contract, _: Options) -> Iterator[str]:
                 yield f"{where}: {name} is not declared"
 
 
-OF_OPERATIONS: list[Rule] = [operation_name, one_tag, errors_declared, list_paged, creation_linked, headers_declared]
+OF_OPERATIONS: list[Rule] = [operation_name, one_tag, errors_declared, scopes_declared, list_paged]
+OF_ANSWERS: list[Rule] = [creation_linked, headers_declared]
 OF_SCHEMAS: list[Rule] = [body_ref, enum_named, required_complete, one_of_mapped, object_described, nullable_apart]
 OF_BOTH: list[Rule] = [bounded, example_given]
-RULES = {rule.__name__.replace("_", "-"): rule for rule in OF_OPERATIONS + OF_SCHEMAS + OF_BOTH}
+RULES = {rule.__name__.replace("_", "-"): rule for rule in OF_OPERATIONS + OF_ANSWERS + OF_SCHEMAS + OF_BOTH}

@@ -13,7 +13,8 @@ import yaml
 
 from contract_tests import lint
 from contract_tests.clients import node
-from contract_tests.spec_rules import RULES, Contract, operations
+from contract_tests.spec_parts import Contract, operations
+from contract_tests.spec_rules import RULES
 
 CONTRACT: Contract = yaml.safe_load(lint.FILE.read_text())
 OPTIONS = lint.options()
@@ -80,6 +81,14 @@ FAULTS: dict[str, dict[str, Edit]] = {
             content={
                 "application/json": c["components"]["responses"]["Conflict"]["content"]["application/problem+json"]
             }
+        ),
+    },
+    "scopes-declared": {
+        "none": lambda c: op(c, "get", "/tracks").pop("x-required-scopes"),
+        "an empty list": lambda c: op(c, "get", "/tracks").update({"x-required-scopes": []}),
+        "one that nobody has": lambda c: op(c, "get", "/tracks").update({"x-required-scopes": ["lern"]}),
+        "one that its token cannot have": lambda c: op(c, "get", "/tutor/stream").update(
+            {"x-required-scopes": ["learn"]}
         ),
     },
     "list-paged": {

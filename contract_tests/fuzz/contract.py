@@ -85,6 +85,11 @@ def by_jwt(case: Case) -> bool:
     return any(schemes[name].get("bearerFormat") == "JWT" for each in wanted for name in each)
 
 
+def required_scopes(case: Case) -> set[str]:
+    """All that a token has to be good for."""
+    return set(definition(case).get("x-required-scopes", []))
+
+
 def linked_actions(case: Case, status: int) -> Iterator[tuple[str, dict[str, Any]]]:
     """What the links of an answer say can be done to it: (path, the contract's own example of the body)."""
     links = definition(case)["responses"][str(status)].get("links", {})

@@ -67,13 +67,9 @@ def fill(case: Case, kwargs: dict[str, Any]) -> None:
 
 
 def let_in(case: Case) -> None:
-    """An operation that asks for scopes is called by one who has them (STAFF_TOKEN), unless no token is sent."""
-    token = os.environ.get("STAFF_TOKEN")
-    if (
-        token
-        and contract.definition(case).get("x-required-scopes")
-        and probe.claims(case.headers.get("Authorization", ""))
-    ):
+    """What the caller lacks the scopes for is called by one who has them (STAFF_TOKEN), unless no token is sent."""
+    token, sent = os.environ.get("STAFF_TOKEN"), case.headers.get("Authorization", "")
+    if token and probe.claims(sent) and not contract.required_scopes(case) <= probe.scopes(sent):
         case.headers["Authorization"] = f"Bearer {token}"
 
 

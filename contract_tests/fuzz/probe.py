@@ -66,6 +66,11 @@ def claims(token: str) -> dict[str, Any]:
         return {}
 
 
+def scopes(token: str) -> set[str]:
+    """The scopes that a JWT says it has."""
+    return set(str(claims(token).get("scope", "")).split())
+
+
 def user(request: PreparedRequest) -> str:
     return str(claims(bearer(request)).get("sub", ""))
 

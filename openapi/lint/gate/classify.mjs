@@ -44,6 +44,8 @@ function kind({ path, type, action, before, after }) {
   // Clients name their functions by it.
   if (last === 'operationId' && METHODS.has(path.at(-2))) return action === 'add' ? type : 'breaking'
   if (path.includes('security')) return 'breaking'
+  // A scope more shuts tokens out; a whole list where none stood says what was needed all along.
+  if (path.includes('x-required-scopes')) return action === 'remove' || Array.isArray(after) ? 'harmless' : 'breaking'
   const isField = path.at(-2) === 'properties'
   // Objects that a client sends are closed: what is not a field any more is refused.
   if (isField && action === 'remove') return path.includes('requestBody') ? 'breaking' : type

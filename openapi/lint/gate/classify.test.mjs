@@ -19,6 +19,8 @@ const BREAKING = {
   'a path is renamed': (c) => { c.paths['/courses'] = c.paths['/tracks']; delete c.paths['/tracks'] },
   'an operation is called otherwise': (c) => { c.paths['/sessions'].post.operationId = 'startSession' },
   'an operation asks for another token': (c) => { c.paths['/tracks'].get.security = [{ streamBearer: [] }] },
+  'an operation asks for a scope more': (c) => { c.paths['/tracks'].get['x-required-scopes'].push('tracks:write') },
+  'an operation asks for another scope': (c) => { c.paths['/tracks'].get['x-required-scopes'] = ['tracks:write'] },
   'a scheme authenticates otherwise': (c) => { c.components.securitySchemes.bearer.scheme = 'basic' },
   'a query parameter that has to be sent': (c) => {
     c.paths['/tracks'].get.parameters.push({ name: 'term', in: 'query', required: true, schema: { type: 'string' } })
@@ -66,6 +68,7 @@ const HARMLESS = {
   'a path more': (c) => {
     c.paths['/drills'] = { get: { ...structuredClone(c.paths['/problems'].get), operationId: 'listDrills' } }
   },
+  'an operation asks for a scope less': (c) => { c.paths['/tracks'].get['x-required-scopes'].pop() },
   'a query parameter that may be sent': (c) => {
     c.paths['/tracks'].get.parameters.push({ name: 'term', in: 'query', schema: { type: 'string', maxLength: 9 } })
   },

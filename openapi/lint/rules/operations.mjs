@@ -48,6 +48,21 @@ export const errorsDeclared = () => {
   }
 }
 
+/** An operation that a JWT opens declares the scopes that it needs, of those we know; no other declares any. */
+export const scopesDeclared = ({ scopes }) => {
+  let [usual, schemes] = [[], {}]
+  return {
+    Root(root) { [usual, schemes] = [root.security ?? [], root.components?.securitySchemes ?? {}] },
+    Operation(operation, { report, location }) {
+      const wanted = (operation.security ?? usual).flatMap((each) => Object.keys(each))
+      const byJwt = wanted.some((name) => schemes[name]?.bearerFormat === 'JWT')
+      const declared = operation['x-required-scopes'] ?? []
+      if (byJwt === declared.length > 0 && declared.every((each) => scopes.includes(each))) return
+      report({ message: 'A JWT, and nothing else, opens it by x-required-scopes that we know.', location })
+    },
+  }
+}
+
 /** A list is items and next_cursor, and takes a cursor and a limit; `whole` names those of one page. */
 export const listPaged = ({ whole }) => ({
   Operation(operation, { report, location, resolve }) {

@@ -28,7 +28,15 @@ EXPOSED = [
     "Location",
     "ETag",
 ]
-SENT = ["Authorization", "Content-Type", "Idempotency-Key", "If-None-Match", "Last-Event-ID", "X-Request-ID"]
+SENT = [
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "Last-Event-ID",
+    "X-Request-ID",
+]
 KEEP_ALIVE_S = 75
 """Longer than clients and proxies keep a connection: a request must not meet one that is being closed."""
 METHODS = ["GET", "POST", "PATCH", "PUT"]

@@ -111,14 +111,14 @@ class Sessions(Given):
         )
 
     async def get_session(
-        self, *, user: str, id: types.Uuid
-    ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]]:
-        return await sessions.get_session(id=id, user=user, db=self.db, now=self.now)
+        self, *, user: str, id: types.Uuid, if_none_match: str | None = None
+    ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]:
+        return await sessions.get_session(id=id, if_none_match=if_none_match, user=user, db=self.db, now=self.now)
 
     async def update_session(
-        self, *, user: str, id: types.Uuid, body: types.SessionUpdate
+        self, *, user: str, id: types.Uuid, body: types.SessionUpdate, if_match: types.EntityTags | None = None
     ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]]:
-        return await sessions.update_session(id=id, body=body, user=user, db=self.db, now=self.now)
+        return await sessions.update_session(id=id, if_match=if_match, body=body, user=user, db=self.db, now=self.now)
 
     async def list_session_submissions(
         self, *, user: str, id: types.Uuid, limit: int, cursor: str | None = None

@@ -82,8 +82,12 @@ class Parameters:
         if self.query or scope["query_string"]:
             _bind(self.query, self._query(scope["query_string"]), arguments)
         if self.header:
-            found = {name: value.decode("latin-1") for name, value in scope["headers"] if name in self.headers}
-            _bind(self.header, found, arguments)
+            found: dict[bytes, bytes] = {}
+            for name, value in scope["headers"]:
+                if name in self.headers:
+                    # Lines of one name are one list (RFC 9110, section 5.3).
+                    found[name] = b"%b, %b" % (found[name], value) if name in found else value
+            _bind(self.header, {name: value.decode("latin-1") for name, value in found.items()}, arguments)
         return arguments
 
     def _query(self, raw: bytes) -> dict[str, str]:

@@ -5,7 +5,7 @@ from typing import Any
 import asyncpg
 import orjson
 import structlog
-from connexion.exceptions import OAuthProblem, ProblemException
+from connexion.exceptions import OAuthProblem, OAuthResponseProblem, ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
 from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
@@ -25,6 +25,7 @@ TYPES = {
         "The path does not take this method; `Allow` names those it does.",
     ),
     409: ("conflict", "Conflict", "The thing is not in a state in which this can be done."),
+    412: ("precondition-failed", "Precondition Failed", "It was changed since the ETag in If-Match; read it again."),
     413: ("content-too-large", "Content Too Large", "The body is larger than any request of the contract can be."),
     415: (
         "unsupported-media-type",
@@ -71,6 +72,7 @@ STATUS = {
     errors.Refused: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,
+    errors.Changed: 412,
     errors.TooMany: 429,
     errors.NotThere: 501,
     errors.Unavailable: 503,
@@ -107,7 +109,9 @@ async def on_domain_error(_: ConnexionRequest, error: errors.DomainError) -> Con
 async def on_connexion_problem(_: ConnexionRequest, error: ProblemException) -> ConnexionResponse:
     """What Connexion refused; only its status is kept, since its details can tell of internals."""
     if isinstance(error, OAuthProblem):
-        return problem(401, "A valid bearer token is needed.", headers={"WWW-Authenticate": CHALLENGE})
+        # Ours is the kind that an answer of an issuer raises: there was a token. Without one nothing was wrong with it.
+        challenge = INVALID if isinstance(error, OAuthResponseProblem) else CHALLENGE
+        return problem(401, "A valid bearer token is needed.", headers={"WWW-Authenticate": challenge})
     return problem(error.status, TYPES[error.status][2] if error.status in TYPES else "")
 
 

@@ -34,6 +34,13 @@ class Conflict(DomainError):
     """Not in this state."""
 
 
+class Changed(DomainError):
+    """No longer as the caller knew it when they asked for this, and asked for it only if it was."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(f"The {what} was changed meanwhile.")
+
+
 class TooMany(DomainError):
     """Over a limit; `retry_after` in seconds."""
 

@@ -11,14 +11,31 @@ from domain import pages, progress, recommendations, reviews, tracks
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ports import Connection, Database
 from domain.problems import get_problem
+from domain.rules import entity_tags
 from domain.rules import reviews as review_rules
 from domain.rules import sessions as rules
 from openapi import types
 
 
-async def create(
-    db: Database, user_id: str, body: types.SessionCreate, now: datetime, key: str | None = None
-) -> types.Session:
+class Held(types.Session):
+    """A session as it is kept."""
+
+    version: int
+
+
+class Locked(Held):
+    """A session as it is locked."""
+
+    served_at: NotRequired[datetime]
+
+
+class Tagged(types.Session):
+    """A session whose version is told beside it."""
+
+    version: NotRequired[int]
+
+
+async def create(db: Database, user_id: str, body: types.SessionCreate, now: datetime, key: str | None = None) -> Held:
     """A session with its first problem: as asked, or chosen by the mode. The same `key` is always the same session.
 
     BadInput where the parts do not fit together, NotFound for a track or problem, Conflict when nothing is left to do.
@@ -69,7 +86,14 @@ async def _solved(db: Connection, user_id: str, problem_ids: list[str]) -> set[s
     return {row["problem_id"] for row in rows}
 
 
-async def get(db: Database, user_id: str, session_id: str, now: datetime) -> types.Session:
+def show(held: Held) -> tuple[types.Session, str]:
+    """A session as the contract has it, and its entity tag."""
+    shown: Tagged = {**held}
+    del shown["version"]
+    return shown, entity_tags.of(held["version"])
+
+
+async def get(db: Database, user_id: str, session_id: str, now: datetime) -> Held:
     """The learner's own session, a mock closed if its time is over; NotFound for anyone else's."""
     row = await sql.sessions.get_session(db, id=session_id, user_id=user_id)
     if row is None:
@@ -88,10 +112,10 @@ async def list_sessions(
     rows = await sql.sessions.list_sessions(
         db, user_id=user_id, status=status, before=before, before_id=before_id, count=limit + 1
     )
-    return pages.page(rows, limit, lambda row: (row["created_at"], row["id"]), show)
+    return pages.page(rows, limit, lambda row: (row["created_at"], row["id"]), show_listed)
 
 
-def show(row: "sql.sessions.GetSession") -> types.Session:
+def show_listed(row: "sql.sessions.ListSessions") -> types.Session:
     return {**row}
 
 
@@ -104,13 +128,25 @@ async def lock(tx: Connection, user_id: str, session_id: str) -> "sql.sessions.L
     return row
 
 
-async def act(db: Database, user_id: str, session_id: str, action: types.SessionAction, now: datetime) -> types.Session:
-    """Advance, retry or give up; Conflict once the session has ended. Advancing past a mock's time completes it."""
+async def act(
+    db: Database,
+    user_id: str,
+    session_id: str,
+    action: types.SessionAction,
+    now: datetime,
+    if_match: str | None = None,
+) -> Held:
+    """Advance, retry or give up; Changed if the session is not as `if_match` says, Conflict once it has ended.
+
+    Advancing past a mock's time completes it; to whoever knew it as running, its end is a change.
+    """
     async with db.transaction() as tx:
         session = await lock(tx, user_id, session_id)
         if not rules.time_over(session, now):
+            rules.check_unchanged(session, if_match)
             return await _take(tx, user_id, session, action, now)
         closed = await close_if_over(tx, user_id, session, now)
+    rules.check_unchanged(closed, if_match)
     if action != "advance":
         raise Conflict("The time of this mock is over.")
     return closed
@@ -118,7 +154,7 @@ async def act(db: Database, user_id: str, session_id: str, action: types.Session
 
 async def _take(
     tx: Connection, user_id: str, session: "sql.sessions.LockSession", action: types.SessionAction, now: datetime
-) -> types.Session:
+) -> Held:
     following = await _following(tx, user_id, session, now) if action == "advance" else None
     changes = rules.act(session, action, following, now)
     if action == "giveup":
@@ -154,15 +190,7 @@ async def _queue_gaps(tx: Connection, user_id: str, session: "sql.sessions.LockS
         await reviews.put(tx, user_id, gap["problem_id"], review_rules.AGAIN, "mock-gap", 0, now)
 
 
-class Held(types.Session):
-    """A session as it is locked."""
-
-    served_at: NotRequired[datetime]
-
-
-async def close_if_over(
-    tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime
-) -> types.Session:
+async def close_if_over(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> Held:
     """Complete a mock whose time is over; the session as it then stands."""
     if rules.time_over(session, now):
         await _queue_gaps(tx, user_id, session, now)
@@ -176,6 +204,6 @@ async def close_if_over(
             served_at=session["served_at"],
         )
         return {**saved}
-    shown: Held = {**session}
+    shown: Locked = {**session}
     del shown["served_at"]
     return shown

@@ -88,11 +88,13 @@ class Sessions(Protocol):
     ) -> types.Session | tuple[types.Session, Literal[201], dict[str, str]]: ...
 
     async def get_session(
-        self, *, user: str, id: types.Uuid
-    ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]]: ...
+        self, *, user: str, id: types.Uuid, if_none_match: str | None = None
+    ) -> (
+        types.Session | tuple[types.Session, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]
+    ): ...
 
     async def update_session(
-        self, *, user: str, id: types.Uuid, body: types.SessionUpdate
+        self, *, user: str, id: types.Uuid, body: types.SessionUpdate, if_match: types.EntityTags | None = None
     ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]]: ...
 
     async def list_session_submissions(

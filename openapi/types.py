@@ -43,6 +43,9 @@ class Drill(TypedDict):
     title: str
 
 
+EntityTags: TypeAlias = str
+
+
 class Evidence(TypedDict):
     problem_id: str
     difficulty: int

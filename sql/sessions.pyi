@@ -25,6 +25,7 @@ class AddSession(TypedDict):
     created_at: ReadOnly[datetime]
     updated_at: ReadOnly[datetime]
     ends_at: ReadOnly[datetime | None]
+    version: ReadOnly[int]
 
 async def add_session(
     db: Connection,
@@ -45,7 +46,19 @@ GetSession: TypeAlias = AddSession
 
 async def get_session(db: Connection, *, id: UUID | str, user_id: UUID | str) -> GetSession | None: ...
 
-ListSessions: TypeAlias = AddSession
+class ListSessions(TypedDict):
+    id: ReadOnly[str]
+    user_id: ReadOnly[str]
+    subject: ReadOnly[Literal["coding", "math", "systems"]]
+    mode: ReadOnly[Literal["practice", "mock", "track"]]
+    status: ReadOnly[Literal["active", "completed", "abandoned"]]
+    track_id: ReadOnly[str | None]
+    problem_id: ReadOnly[str | None]
+    problem_ids: ReadOnly[list[str]]
+    last_hint_level: ReadOnly[int]
+    created_at: ReadOnly[datetime]
+    updated_at: ReadOnly[datetime]
+    ends_at: ReadOnly[datetime | None]
 
 async def list_sessions(
     db: Connection,
@@ -71,6 +84,7 @@ class LockSession(TypedDict):
     updated_at: ReadOnly[datetime]
     served_at: ReadOnly[datetime]
     ends_at: ReadOnly[datetime | None]
+    version: ReadOnly[int]
 
 async def lock_session(db: Connection, *, id: UUID | str, user_id: UUID | str) -> LockSession | None: ...
 

@@ -2,12 +2,12 @@
 INSERT INTO sessions (id, user_id, subject, mode, track_id, track_version, problem_id, plan, started_at, updated_at, served_at, ends_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9, $9, $10)
 RETURNING id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
-          last_hint_level, started_at AS created_at, updated_at, ends_at;
+          last_hint_level, started_at AS created_at, updated_at, ends_at, version;
 
 -- name: get_session(id, user_id) -> one_or_none
 -- A learner's own session, as it is shown.
 SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
-       last_hint_level, started_at AS created_at, updated_at, ends_at
+       last_hint_level, started_at AS created_at, updated_at, ends_at, version
   FROM sessions
  WHERE id = $1 AND user_id = $2;
 
@@ -24,7 +24,7 @@ SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_i
 -- name: lock_session(id, user_id) -> one_or_none
 -- A learner's own session, held against other writers until commit.
 SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
-       last_hint_level, started_at AS created_at, updated_at, served_at, ends_at
+       last_hint_level, started_at AS created_at, updated_at, served_at, ends_at, version
   FROM sessions
  WHERE id = $1 AND user_id = $2
    FOR UPDATE;
@@ -34,7 +34,7 @@ UPDATE sessions
    SET status = $3, problem_id = $4, last_hint_level = $5, served_at = $6
  WHERE id = $1 AND user_id = $2
 RETURNING id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
-          last_hint_level, started_at AS created_at, updated_at, ends_at;
+          last_hint_level, started_at AS created_at, updated_at, ends_at, version;
 
 -- name: list_solved(user_id, problem_ids) -> many
 SELECT DISTINCT problem_id

@@ -6,7 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from domain.errors import BadInput, Conflict
+from domain.errors import BadInput, Changed, Conflict
+from domain.rules import entity_tags
 
 MOCK_PROBLEMS = 4
 
@@ -17,6 +18,12 @@ def check_active(session: Any, now: datetime) -> None:
         raise Conflict(f"The session is already {session['status']}.")
     if time_over(session, now):
         raise Conflict("The time of this mock is over.")
+
+
+def check_unchanged(session: Any, if_match: str | None) -> None:
+    """Changed unless the session is of one of the tags that the caller asks for, if they do."""
+    if if_match is not None and not entity_tags.is_among(entity_tags.of(session["version"]), if_match):
+        raise Changed("session")
 
 
 def check_problem(session: Any, problem_id: str) -> None:

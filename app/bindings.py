@@ -6,11 +6,37 @@ An error here says that a handler does not keep its operation's Protocol in open
 from typing import TYPE_CHECKING, Literal
 
 from app.given import Given
-from handlers import problems, progress, recommendations, reviews, rubrics, sessions, submissions, tracks, tutor
+from handlers import (
+    learners,
+    problems,
+    progress,
+    recommendations,
+    reviews,
+    rubrics,
+    sessions,
+    submissions,
+    tracks,
+    tutor,
+)
 from openapi import operations, types
 
 if TYPE_CHECKING:
     from starlette.responses import Response as Answer
+
+
+class Learners(Given):
+    async def delete_learner(
+        self, *, user: str
+    ) -> types.LearnerDeletion | tuple[types.LearnerDeletion, Literal[202], dict[str, str]]:
+        return await learners.delete_learner()
+
+    async def get_learner_deletion(
+        self, *, user: str
+    ) -> types.LearnerDeletion | tuple[types.LearnerDeletion, Literal[200], dict[str, str]]:
+        return await learners.get_learner_deletion()
+
+    async def export_learner(self, *, user: str) -> "Answer":
+        return await learners.export_learner()
 
 
 class Problems(Given):
@@ -149,6 +175,16 @@ class Submissions(Given):
     ):
         return await submissions.get_submission(id=id, user=user, db=self.db)
 
+    async def update_submission_verdict(
+        self, *, user: str, id: types.Uuid, body: types.VerdictWrite
+    ) -> types.SubmissionResult | tuple[types.SubmissionResult, Literal[200], dict[str, str]]:
+        return await submissions.update_submission_verdict(id=id, body=body, user=user, db=self.db, now=self.now)
+
+    async def list_undetermined_submissions(
+        self, *, user: str, limit: int, cursor: str | None = None
+    ) -> types.UndeterminedList | tuple[types.UndeterminedList, Literal[200], dict[str, str]]:
+        return await submissions.list_undetermined_submissions(limit=limit, cursor=cursor, db=self.db)
+
 
 class Tracks(Given):
     async def list_tracks(
@@ -198,6 +234,7 @@ class Tutor(Given):
 
 
 PROVEN: tuple[
+    operations.Learners,
     operations.Problems,
     operations.Progress,
     operations.Recommendations,
@@ -208,6 +245,7 @@ PROVEN: tuple[
     operations.Tracks,
     operations.Tutor,
 ] = (
+    Learners(),
     Problems(),
     Progress(),
     Recommendations(),

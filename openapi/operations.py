@@ -11,6 +11,18 @@ if TYPE_CHECKING:
     from starlette.responses import Response as Answer
 
 
+class Learners(Protocol):
+    async def delete_learner(
+        self, *, user: str
+    ) -> types.LearnerDeletion | tuple[types.LearnerDeletion, Literal[202], dict[str, str]]: ...
+
+    async def get_learner_deletion(
+        self, *, user: str
+    ) -> types.LearnerDeletion | tuple[types.LearnerDeletion, Literal[200], dict[str, str]]: ...
+
+    async def export_learner(self, *, user: str) -> "Answer": ...
+
+
 class Problems(Protocol):
     async def list_problems(
         self,
@@ -118,6 +130,14 @@ class Submissions(Protocol):
         | tuple[types.SubmissionResult, Literal[200], dict[str, str]]
         | tuple[types.SubmissionPending, Literal[202], dict[str, str]]
     ): ...
+
+    async def update_submission_verdict(
+        self, *, user: str, id: types.Uuid, body: types.VerdictWrite
+    ) -> types.SubmissionResult | tuple[types.SubmissionResult, Literal[200], dict[str, str]]: ...
+
+    async def list_undetermined_submissions(
+        self, *, user: str, limit: int, cursor: str | None = None
+    ) -> types.UndeterminedList | tuple[types.UndeterminedList, Literal[200], dict[str, str]]: ...
 
 
 class Tracks(Protocol):

@@ -25,6 +25,17 @@ class CodingPayload(TypedDict):
 CodingSubject: TypeAlias = Literal["coding"]
 
 
+DecidedStatus: TypeAlias = Literal["passed", "failed"]
+
+
+class DeletionCount(TypedDict):
+    kept_in: str
+    deleted: int
+
+
+DeletionState: TypeAlias = Literal["pending", "done"]
+
+
 class DimensionScore(TypedDict):
     dimension_id: str
     score: int
@@ -91,6 +102,13 @@ Language: TypeAlias = Literal["python", "javascript"]
 
 
 LastEvaluation: TypeAlias = dict[str, Any]
+
+
+class LearnerDeletion(TypedDict):
+    state: DeletionState
+    requested_at: datetime
+    finished_at: datetime | None
+    counts: list[DeletionCount]
 
 
 class Mastery(TypedDict):
@@ -429,6 +447,7 @@ class TestDetail(TypedDict):
     actual: str | None
     diff: str | None
     message: str | None
+    note: str | None
     stdout: str
     ms: float
 
@@ -480,7 +499,27 @@ class TutorTurn(TypedDict):
     source: HintSource
 
 
+class UndeterminedList(TypedDict):
+    items: list[UndeterminedSubmission]
+    next_cursor: str | None
+
+
+class UndeterminedSubmission(TypedDict):
+    id: Uuid
+    problem_id: str
+    title: str
+    expected: str | None
+    details: list[TestDetail]
+    message: str | None
+    created_at: datetime
+
+
 Uuid: TypeAlias = str
+
+
+class VerdictWrite(TypedDict):
+    status: DecidedStatus
+    comment: NotRequired[str]
 
 
 class VisibleResult(TypedDict):

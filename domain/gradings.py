@@ -136,12 +136,9 @@ async def _judge(
     credit: float,
     now: datetime,
 ) -> None:
-    """Make the graded answer a submission: evidence and review as of the hints and time it was sent with."""
+    """Make the graded answer a submission, with its effects."""
     learner = grading["user_id"]
     problem = await get_problem(tx, grading["problem_id"])
-    session = await sql.sessions.get_session(tx, id=grading["session_id"], user_id=learner)
-    if session is None:
-        raise NotFound("session")
     await sql.submissions.add_graded(
         tx,
         id=grading["id"],
@@ -161,11 +158,20 @@ async def _judge(
         now=grading["created_at"],
     )
     await sql.gradings.set_graded(tx, id=grading["id"], user_id=learner, now=now)
+    await count(tx, learner, grading, problem, grading["id"], status == "passed", now)
+
+
+async def count(
+    tx: Connection, learner: str, work: Any, problem: Json, submission_id: str, correct: bool, now: datetime
+) -> None:
+    """Evidence and review of work that a person judges later: as of the hints and time it was sent with."""
+    session = await sql.sessions.get_session(tx, id=work["session_id"], user_id=learner)
+    if session is None:
+        raise NotFound("session")
     sent = {
         **session,
-        "last_hint_level": grading["hint_level"],
-        "served_at": now - timedelta(milliseconds=grading["duration_ms"]),
+        "last_hint_level": work["hint_level"],
+        "served_at": now - timedelta(milliseconds=work["duration_ms"]),
     }
-    correct = status == "passed"
-    if await progress.record(tx, learner, sent, problem, grading["id"], correct, now):
+    if await progress.record(tx, learner, sent, problem, submission_id, correct, now):
         await reviews.record(tx, learner, sent, problem, correct, now)

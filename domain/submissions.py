@@ -109,7 +109,7 @@ async def record(
         if same is not None:
             return same
         row = await _add(tx, user_id, session, problem, body, digest, result, now)
-        if result["status"] != "error":
+        if rules.counts(problem["subject"], result["status"]):
             correct = result["status"] == "passed"
             if await progress.record(tx, user_id, session, problem, row["id"], correct, now):
                 await reviews.record(tx, user_id, session, problem, correct, now)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from domain import submissions
+from domain import submissions, undetermined
 from domain.ports import Database, Evaluator
 from openapi import types
 
@@ -21,6 +21,16 @@ async def create_submission(
 async def get_submission(id: str, user: str, db: Database) -> Result:
     result = await submissions.get(db, user, id)
     return _accepted(result) if submissions.is_waiting(result) else result
+
+
+async def list_undetermined_submissions(db: Database, limit: int, cursor: str | None = None) -> types.UndeterminedList:
+    return await undetermined.list_undetermined(db, limit, cursor)
+
+
+async def update_submission_verdict(
+    id: str, body: types.VerdictWrite, user: str, db: Database, now: datetime
+) -> types.SubmissionResult:
+    return await undetermined.decide(db, user, id, body, now)
 
 
 def _accepted(waiting: types.SubmissionPending) -> Accepted:

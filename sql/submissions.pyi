@@ -64,6 +64,7 @@ async def add_submission(
     details: str,
     message: str | None,
     remediation: str,
+    undetermined: bool,
     now: datetime,
 ) -> AddSubmission: ...
 
@@ -121,3 +122,39 @@ async def add_graded(
     credit: float,
     now: datetime,
 ) -> None: ...
+
+class ListUndetermined(TypedDict):
+    id: ReadOnly[str]
+    problem_id: ReadOnly[str]
+    title: ReadOnly[str]
+    expected: ReadOnly[str]
+    details: ReadOnly[str]
+    message: ReadOnly[str | None]
+    created_at: ReadOnly[datetime]
+
+async def list_undetermined(
+    db: Connection, *, after: datetime | None, after_id: UUID | str | None, count: int
+) -> list[ListUndetermined]: ...
+async def find_learner(db: Connection, *, id: UUID | str) -> str | None: ...
+
+class LockSubmission(TypedDict):
+    session_id: ReadOnly[str]
+    problem_id: ReadOnly[str]
+    hint_level: ReadOnly[int]
+    duration_ms: ReadOnly[int]
+    undetermined: ReadOnly[bool]
+    decided_by: ReadOnly[str | None]
+
+async def lock_submission(db: Connection, *, id: UUID | str, user_id: UUID | str) -> LockSubmission: ...
+
+Decide: TypeAlias = FindSame
+
+async def decide(
+    db: Connection,
+    *,
+    id: UUID | str,
+    user_id: UUID | str,
+    status: str,
+    message: str | None,
+    grader_id: UUID | str | None,
+) -> Decide: ...

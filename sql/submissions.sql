@@ -6,11 +6,11 @@ SELECT id::text, session_id::text, problem_id, subject, status, visible_passed, 
  WHERE user_id = $1 AND session_id = $2 AND problem_id = $3 AND problem_version = $4 AND payload_sha256 = $5
    AND status <> 'timeout';
 
--- name: add_submission(session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total, hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level, duration_ms, credit, evaluator_version, details, message, remediation, now) -> one
+-- name: add_submission(session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total, hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level, duration_ms, credit, evaluator_version, details, message, remediation, undetermined, now) -> one
 INSERT INTO submissions (session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total,
                          hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level,
-                         duration_ms, credit, evaluator_version, details, message, remediation, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::json, $20, $21::json, $22)
+                         duration_ms, credit, evaluator_version, details, message, remediation, undetermined, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::json, $20, $21::json, $22, $23)
 RETURNING id::text, session_id::text, problem_id, subject, status, visible_passed, visible_total, hidden_passed, hidden_total,
           categories, exec_ms, details, message, remediation, created_at;
 
@@ -50,3 +50,33 @@ SELECT EXISTS (SELECT FROM submissions
 INSERT INTO submissions (id, session_id, user_id, problem_id, subject, status, visible_passed, visible_total, categories,
                          payload_sha256, problem_version, hint_level, duration_ms, credit, created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9::jsonb, $10, $11, $12, $13, $14, $15);
+
+-- name: list_undetermined(after, after_id, count) -> many
+-- Any learner's, and not whose: for graders.
+SELECT s.id::text, s.problem_id, p.title, p.definition #>> '{answer,expected}' AS expected, s.details, s.message, s.created_at
+  FROM submissions s
+  JOIN problems p ON p.id = s.problem_id
+ WHERE s.undetermined AND ($1::timestamptz IS NULL OR (s.created_at, s.id) > ($1, $2::uuid))
+ ORDER BY s.created_at, s.id
+ LIMIT $3;
+
+-- name: find_learner(id) -> scalar
+-- Any learner's: the grader's scope lets them; who the learner is comes out of it.
+SELECT user_id::text FROM submissions WHERE id = $1;
+
+-- name: lock_submission(id, user_id) -> one
+SELECT session_id::text, problem_id, hint_level, duration_ms, undetermined, decided_by::text
+  FROM submissions
+ WHERE id = $1 AND user_id = $2
+   FOR UPDATE;
+
+-- name: decide(id, user_id, status, message, grader_id) -> one
+-- What was undetermined counts as right or as wrong; the checks themselves stay as they were found.
+UPDATE submissions
+   SET status = $3, credit = CASE WHEN $3 = 'passed' THEN 1 ELSE 0 END, message = $4, undetermined = false, decided_by = $5,
+       visible_passed = CASE WHEN $3 = 'passed' THEN visible_total
+                             ELSE (SELECT count(*) FROM json_array_elements(details) AS detail WHERE detail ->> 'verdict' = 'AC')
+                        END
+ WHERE id = $1 AND user_id = $2
+RETURNING id::text, session_id::text, problem_id, subject, status, visible_passed, visible_total, hidden_passed, hidden_total,
+          categories, exec_ms, details, message, remediation, created_at;

@@ -28,7 +28,7 @@ MATH_VERDICT = {"passed": "AC", "failed": "WA", "undetermined": "undetermined"}
 JUDGED = ("args", "calls", "stdin", "expected")
 """What of a test the evaluator gets; names and categories stay here."""
 UNDETERMINED = "Neither equality nor a difference could be shown; this does not count against you."
-TOO_LONG = "Judging this took too long; a simpler form of the same answer may do."
+TOO_LONG = "Judging this took too long, which does not count against you; a simpler form of the same answer may do."
 
 
 def payload_hash(payload: Mapping[str, Any]) -> str:
@@ -104,6 +104,7 @@ def of_code(definition: dict[str, Any], judgement: dict[str, Any]) -> dict[str, 
         "evaluator_version": judgement["evaluator_version"],
         "details": [_code_detail(test, result) for test, result in zip(visible, shown, strict=False)],
         "message": judgement["message"],
+        "undetermined": False,
     }
 
 
@@ -116,6 +117,7 @@ def _code_detail(test: dict[str, Any], result: dict[str, Any]) -> dict[str, Any]
         "actual": result["actual"],
         "diff": result["diff"],
         "message": result["message"],
+        "note": None,
         "stdout": result["stdout"][:500],
         "ms": result["cpu_ms"],
     }
@@ -154,6 +156,7 @@ def of_math(judgement: dict[str, Any]) -> dict[str, Any]:
         "evaluator_version": judgement["evaluator_version"],
         "details": [_math_detail(check) for check in checks],
         "message": _math_message(judgement),
+        "undetermined": judgement["verdict"] == "undetermined",
     }
 
 
@@ -165,6 +168,7 @@ def _math_detail(check: dict[str, Any]) -> dict[str, Any]:
         "expected": None,
         "actual": check["read_as"],
         "message": check["message"],
+        "note": check["note"],
         "diff": None,
         "stdout": "",
         "ms": 0,
@@ -181,6 +185,11 @@ def _math_message(judgement: dict[str, Any]) -> str | None:
     place = "" if judgement["position"] is None else f" (at character {judgement['position'] + 1})"
     hint = "" if judgement["suggestion"] is None else f" {judgement['suggestion']}"
     return f"{judgement['message']}{place}{hint}"
+
+
+def counts(subject: str, status: types.SubmissionStatus) -> bool:
+    """Whether mastery and reviews move: a timeout in maths shows nothing, while code has to be in time."""
+    return status in ("passed", "failed") or (status == "timeout" and subject == "coding")
 
 
 def sealed_status(visible_passed: int, visible_total: int, status: types.SubmissionStatus) -> types.SubmissionStatus:

@@ -196,6 +196,7 @@ def test_a_visible_test_is_shown_whole() -> None:
         "expected": "[0,1]",
         "actual": "[0,1]",
         "diff": None,
+        "note": None,
         "message": None,
         "stdout": "",
         "ms": 1.5,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from domain.rules import submissions
+from openapi import types
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ def check(outcome: str = "passed", category: str | None = None, name: str = "equ
         "relation": None,
         "message": "look at the sign",
         "category": category,
+        "note": f"{name}.noted",
         "read_as": "2*x",
     }
 
@@ -74,6 +76,7 @@ def test_a_maths_check_shows_how_the_line_was_read_and_never_what_was_expected()
         "expected": None,
         "actual": "2*x",
         "message": "look at the sign",
+        "note": "equivalent.noted",
         "diff": None,
         "stdout": "",
         "ms": 0,
@@ -90,6 +93,18 @@ def test_only_failed_checks_give_categories_each_once() -> None:
 def test_maths_that_took_too_long_says_so() -> None:
     found = of_math("timeout")
     assert (["time-limit"], submissions.TOO_LONG, 0.0) == (found["categories"], found["message"], found["credit"])
+
+
+def test_only_what_is_undetermined_is_for_a_person_to_decide() -> None:
+    verdicts = ("correct", "incorrect", "undetermined", "unreadable", "timeout")
+    assert ["undetermined"] == [verdict for verdict in verdicts if of_math(verdict, message="?")["undetermined"]]
+
+
+def test_a_timeout_counts_in_code_and_not_in_maths() -> None:
+    statuses: tuple[types.SubmissionStatus, ...] = ("passed", "failed", "timeout", "error")
+    assert {"coding": ["passed", "failed", "timeout"], "math": ["passed", "failed"]} == {
+        subject: [status for status in statuses if submissions.counts(subject, status)] for subject in ("coding", "math")
+    }
 
 
 def test_an_undecided_answer_is_told_that_it_does_not_count() -> None:

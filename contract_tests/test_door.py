@@ -98,7 +98,7 @@ async def test_a_body_that_is_not_json_of_a_sane_size_is_refused(
 
 
 @pytest.mark.parametrize("path", LISTS)
-async def test_query_parameters_are_those_of_the_contract_within_their_bounds(learner: Learner, path: str) -> None:
+async def test_query_parameters_are_those_of_the_contract_within_their_bounds(grader: Learner, path: str) -> None:
     for query in (
         "limit=0",
         "limit=101",
@@ -109,7 +109,7 @@ async def test_query_parameters_are_those_of_the_contract_within_their_bounds(le
         "limit=1&limit=2",
     ):
         name = query.split("=")[0]
-        status, problem = await sent(learner, path, "GET", params=query)
+        status, problem = await sent(grader, path, "GET", params=query)
         assert (400, [f"query/{name}"]) == (status, [error["pointer"] for error in problem["errors"]]), query
 
 

@@ -1,0 +1,73 @@
+"""A timeout in maths: nothing was shown wrong, so nothing counts, and the same answer may be sent again."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Any
+from uuid import uuid4
+
+import aiohttp
+import pytest_asyncio
+from aiohttp import web
+
+from app import content, database
+from app.bank import Bank, folder
+from app.embedded.data import free_port
+from domain import progress, reviews, sessions, submissions
+from openapi import types
+from upstreams.evaluator import Evaluator
+
+NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def db(postgres: str) -> AsyncIterator[database.Pool]:
+    pool = await database.connect(postgres, 2)
+    async with pool.transaction() as tx:
+        await content.write(tx, Bank(folder()))
+    yield pool
+    await pool.close()
+
+
+@pytest_asyncio.fixture
+async def slow_at_first() -> AsyncIterator[Evaluator]:
+    """An evaluator that takes too long once, and finds everything correct from then on."""
+    verdicts = iter(["timeout"])
+
+    async def judge(_: web.Request) -> web.Response:
+        nothing: dict[str, Any] = {"checks": [], "message": None, "position": None, "suggestion": None}
+        return web.json_response(
+            {"verdict": next(verdicts, "correct"), **nothing, "cpu_ms": 2000, "evaluator_version": "slow"}
+        )
+
+    server = web.Application()
+    server.router.add_post("/v1/judge/math", judge)
+    runner, port = web.AppRunner(server), free_port()
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", port).start()
+    async with aiohttp.ClientSession() as http:
+        yield Evaluator(f"http://127.0.0.1:{port}", http)
+    await runner.cleanup()
+
+
+async def test_a_timeout_moves_nothing_and_the_next_try_is_the_first(
+    db: database.Pool, slow_at_first: Evaluator
+) -> None:
+    user = str(uuid4())
+    session = await sessions.create(db, user, {"subject": "math", "problem_id": "add-unlike-fractions"}, NOW)
+    body: types.SubmissionMathCreate = {
+        "session_id": session["id"],
+        "problem_id": "add-unlike-fractions",
+        "subject": "math",
+        "payload": {"expression": "19/12"},
+    }
+
+    late = await submissions.submit(db, slow_at_first, user, body, NOW)
+    untouched = await progress.get_progress(db, user, None)
+    queue = await reviews.list_reviews(db, user, None, None, 20, None, NOW)
+    right = await submissions.submit(db, slow_at_first, user, body, NOW)
+    after = await progress.get_progress(db, user, None)
+
+    assert not submissions.is_waiting(late)
+    assert not submissions.is_waiting(right)
+    assert ("timeout", "passed", None) == (late["status"], right["status"], right["duplicate_of"])
+    assert (0, [], 1) == (untouched["attempts"], queue["items"], after["attempts"])

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from app import auth, database, limits, logs, mock
 from app.contract import bound
+from app.jobs import Queue
 from app.pages import CONTRACT, Pages
 from app.settings import Settings
 from app.watched import WatchedEvaluator
@@ -44,7 +45,7 @@ METHODS = ["GET", "POST", "PATCH", "PUT"]
 
 @asynccontextmanager
 async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator[None]:
-    """Hold everything open that handlers name: settings, db, valkey, evaluator; and what the middlewares need."""
+    """Hold everything open that handlers name: settings, db, valkey, evaluator, jobs; and what the middlewares need."""
     async with aiohttp.ClientSession() as session:
         db = await database.connect(settings.CO_DB_URL, settings.CO_DB_POOL)
         valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
@@ -55,6 +56,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             db=db,
             valkey=valkey,
             evaluator=WatchedEvaluator(settings.EVAL_BASE, session),
+            jobs=Queue(),
             tokens=auth.Tokens(settings, development or auth.IssuerKeys(jwks, session)),
             rate_limit=limits.RateLimit(settings.CO_RATE_PER_MINUTE, settings.CO_REDIS_URL),
         )

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.settings import Settings
-from domain.ports import Database, Evaluator
+from domain.ports import Database, Evaluator, Jobs
 
 
 class Given:
@@ -16,4 +16,5 @@ class Given:
     db: Database
     valkey: Any
     evaluator: Evaluator
+    jobs: Jobs
     settings: Settings

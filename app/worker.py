@@ -1,19 +1,26 @@
-"""The worker process: what falls due, swept at regular times; any number of workers may run side by side."""
+"""The worker process: durable jobs, and what falls due, swept at regular times; any number may run side by side."""
 
 import asyncio
 import signal
-from datetime import UTC, datetime
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import asyncpg
+import redis.asyncio as redis
 import structlog
 
 import sql
-from app import database, idempotency, logs, metrics
+from app import database, idempotency, logs, metrics, queue
+from app.jobs import JOBS, Job, Queue, Resources
 from app.settings import Settings
+from app.watched import WatchedEvaluator
 from domain import reviews, sessions
 
 EVERY_S = 15
 MOCKS_AT_ONCE = 100
+LOG_KEPT = timedelta(days=30)
 log = structlog.get_logger()
 
 
@@ -22,33 +29,55 @@ async def sweep(db: database.Pool, now: datetime) -> tuple[int, int]:
     async with db.transaction() as tx:
         due = await reviews.sweep(tx, now)
     await sql.idempotency.forget_keys(db, before=now - idempotency.KEPT)
+    await sql.jobs.forget_log(db, before=now - LOG_KEPT)
     over = await sql.sessions.list_overdue_mocks(db, now=now, count=MOCKS_AT_ONCE)
     for mock in over:
         await sessions.get(db, mock["user_id"], mock["id"], now)
     return due, len(over)
 
 
-async def run(settings: Settings) -> None:
-    """Sweep until SIGTERM or SIGINT; a sweep under way is finished, a database that is away is tried again."""
+async def sweep_now(db: database.Pool) -> None:
+    """One sweep, told of."""
+    due, over = await sweep(db, datetime.now(UTC))
+    metrics.REVIEWS_DUE.inc(due)
+    if due or over:
+        log.info("swept", reviews_due=due, mocks_over=over)
+
+
+@asynccontextmanager
+async def opened(settings: Settings, jobs: Mapping[str, Job]) -> AsyncIterator[Resources]:
+    """What jobs use, held open."""
+    db = await database.connect(settings.CO_DB_URL, 2 + 2 * queue.AT_ONCE)
+    valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
+    async with aiohttp.ClientSession() as session:
+        try:
+            yield Resources(settings, db, valkey, WatchedEvaluator(settings.EVAL_BASE, session), Queue(jobs))
+        finally:
+            await valkey.aclose()
+            await db.close()
+
+
+async def over_and_over(what: str, do: Callable[[], Awaitable[None]], every_s: float, stop: asyncio.Event) -> None:
+    """Do it until `stop`; what is under way is finished, a database that is away is tried again."""
+    while not stop.is_set():
+        try:
+            await do()
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+            log.warning(f"{what} failed", fault=type(fault).__name__)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), every_s)
+
+
+async def run(settings: Settings, jobs: Mapping[str, Job] = JOBS, lease: timedelta = queue.LEASE) -> None:
+    """Work until SIGTERM or SIGINT."""
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    db = await database.connect(settings.CO_DB_URL, 2)
-    try:
-        while not stop.is_set():
-            try:
-                due, over = await sweep(db, datetime.now(UTC))
-                metrics.REVIEWS_DUE.inc(due)
-                if due or over:
-                    log.info("swept", reviews_due=due, mocks_over=over)
-            except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
-                log.warning("sweep failed", fault=type(fault).__name__)
-            try:
-                await asyncio.wait_for(stop.wait(), EVERY_S)
-            except TimeoutError:
-                continue
-    finally:
-        await db.close()
+    async with opened(settings, jobs) as has:
+        await asyncio.gather(
+            over_and_over("sweep", lambda: sweep_now(has.db), EVERY_S, stop),
+            over_and_over("queue", lambda: queue.work(settings.CO_DB_URL, jobs, has, stop, lease), 1, stop),
+        )
 
 
 def main(settings: Settings) -> None:

@@ -3,6 +3,8 @@
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
+Json = dict[str, Any]
+
 
 class Connection(Protocol):
     """Runs statements; asyncpg's connection and pool both do."""
@@ -30,4 +32,8 @@ class Evaluator(Protocol):
     async def judge_math(self, submission: dict[str, Any]) -> dict[str, Any]: ...
 
 
-Json = dict[str, Any]
+class Jobs(Protocol):
+    """Work that outlives the request; app/jobs.py says which there is."""
+
+    async def enqueue(self, tx: Connection, name: str, payload: Json, key: str | None = None) -> None:
+        """Ask for a job in the caller's transaction; none is added while another of the same `key` waits or runs."""

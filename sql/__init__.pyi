@@ -7,6 +7,7 @@ from sql import database as database
 from sql import events as events
 from sql import gradings as gradings
 from sql import idempotency as idempotency
+from sql import jobs as jobs
 from sql import mastery as mastery
 from sql import problems as problems
 from sql import reviews as reviews

@@ -1,0 +1,14 @@
+"""What is raised when Postgres or Valkey is away, or gives way to another transaction: nothing was recorded."""
+
+import asyncpg
+from redis.exceptions import RedisError
+
+OUTAGES: tuple[type[Exception], ...] = (
+    OSError,
+    asyncpg.PostgresConnectionError,
+    asyncpg.InterfaceError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.TransactionRollbackError,
+    RedisError,
+)

@@ -1,5 +1,6 @@
 """The API process: the contract, its handlers and what they need, put together."""
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -12,7 +13,7 @@ import uvicorn
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from app import auth, database, limits, logs, mock
+from app import auth, database, keys, limits, logs, mock
 from app.contract import bound
 from app.jobs import Queue
 from app.pages import CONTRACT, Pages
@@ -50,14 +51,15 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
         db = await database.connect(settings.CO_DB_URL, settings.CO_DB_POOL)
         valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
         jwks = f"{settings.issuer.rstrip('/')}/.well-known/jwks.json"
-        development = auth.DevelopmentKey(settings.CO_JWT_DEV_KEY) if settings.CO_JWT_DEV_KEY else None
+        issued = keys.IssuerKeys(jwks, session)
+        fresh = None if settings.CO_JWT_DEV_KEY else asyncio.create_task(issued.keep_fresh())
         resources.update(
             settings=settings,
             db=db,
             valkey=valkey,
             evaluator=WatchedEvaluator(settings.EVAL_BASE, session),
             jobs=Queue(),
-            tokens=auth.Tokens(settings, development or auth.IssuerKeys(jwks, session)),
+            tokens=auth.Tokens(settings, issued if fresh else keys.DevelopmentKey(settings.CO_JWT_DEV_KEY)),
             rate_limit=limits.RateLimit(settings.CO_RATE_PER_MINUTE, settings.CO_REDIS_URL),
         )
         # All that lives as long as the process is here by now: the collector need not look at it again.
@@ -66,6 +68,8 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
         try:
             yield
         finally:
+            if fresh is not None:
+                fresh.cancel()
             await valkey.aclose()
             await db.close()
 

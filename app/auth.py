@@ -1,99 +1,61 @@
 """Who is calling: JWTs of the platform's issuer, and the opaque tokens of tutor streams."""
 
+import re
 import time
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Any
 
-import aiohttp
 import jwt
 from connexion.exceptions import OAuthResponseProblem
 from connexion.lifecycle import ConnexionRequest
 from connexion.security import NO_VALUE, AbstractSecurityHandler
+from jwt.utils import base64url_decode, base64url_encode
 
+from app.keys import IssuerKeys, Keys
 from app.settings import Settings
 from domain import tutor
-from domain.errors import Unauthorized, Unavailable
+from domain.errors import Unauthorized
 
-ASYMMETRIC = ["RS256", "ES256"]
 REQUIRED = ["exp", "iss", "aud", "sub"]
-REFETCH_AFTER_S = 60
+TYPES = ("jwt", "at+jwt", "application/at+jwt")
+LEEWAY_S = 10
+"""How far another machine's clock may be ahead of ours; `exp` gets none, for it is asked again at every use."""
+
+MAX_TOKEN = 4096
 CACHED_TOKENS = 10_000
-
-
-class Keys(Protocol):
-    """Where the key that signed a token comes from, and which algorithms go with it."""
-
-    algorithms: list[str]
-
-    async def find(self, token: str) -> Any: ...
-
-
-class DevelopmentKey:
-    """The one shared key of a development server; settings refuse it in production."""
-
-    algorithms: list[str] = ["HS256"]  # noqa: RUF012  # a constant of the class
-
-    def __init__(self, key: str) -> None:
-        self.key = key
-
-    async def find(self, token: str) -> Any:
-        return self.key
-
-
-class IssuerKeys:
-    """The issuer's published keys, fetched again for an unknown key id, once a minute at most."""
-
-    algorithms: list[str] = ASYMMETRIC
-
-    def __init__(self, url: str, session: aiohttp.ClientSession) -> None:
-        self.url, self.session = url, session
-        self.keys: dict[str, Any] = {}
-        self.fetched_at = -float("inf")
-
-    async def find(self, token: str) -> Any:
-        """The key by the token's key id; Unauthorized for one nobody published, Unavailable while none are known."""
-        kid = jwt.get_unverified_header(token).get("kid", "")
-        if kid not in self.keys and time.monotonic() - self.fetched_at > REFETCH_AFTER_S:
-            self.fetched_at = time.monotonic()
-            await self._fetch()
-        if not self.keys:
-            raise Unavailable("token issuer", retry_after=REFETCH_AFTER_S)
-        if kid not in self.keys:
-            raise Unauthorized("A valid bearer token is needed.")
-        return self.keys[kid]
-
-    async def _fetch(self) -> None:
-        try:
-            async with self.session.get(self.url, timeout=aiohttp.ClientTimeout(total=5)) as answer:
-                published = jwt.PyJWKSet.from_dict(await answer.json())
-        except (aiohttp.ClientError, TimeoutError, ValueError, jwt.PyJWTError):
-            return  # the keys that are known stay good
-        self.keys = {key.key_id: key.key for key in published.keys if key.key_id}
+COMPACT = re.compile(r"[\w-]+\.[\w-]+\.[\w-]+", re.ASCII)
+CANONICAL = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+YEAR_10000 = 253_402_300_800
+WRONG = (jwt.PyJWTError, ValueError, TypeError, ArithmeticError, RecursionError)
+"""What libraries raise for texts that are no token of ours."""
 
 
 class Tokens:
-    """Verifies bearer tokens; remembers those it has verified until they expire."""
+    """Verifies bearer tokens; remembers those it has verified until they expire or the issuer takes a key back."""
 
     def __init__(self, settings: Settings, keys: Keys) -> None:
         self.settings, self.keys = settings, keys
         self.verified: dict[str, dict[str, Any]] = {}
+        if isinstance(keys, IssuerKeys):
+            keys.on_loss = self.verified.clear
 
     async def verify(self, token: str) -> dict[str, Any]:
-        """The token's claims; Unauthorized for any that is not wholly in order."""
+        """The token's claims, `scope` a set; Unauthorized for any that is not wholly in order."""
         claims = self.verified.get(token)
         if claims is not None and claims["exp"] > time.time():
             return claims
         try:
+            key, algorithm = await self.keys.find(_header(token))
             claims = jwt.decode(
                 token,
-                await self.keys.find(token),
-                algorithms=self.keys.algorithms,
+                key,
+                algorithms=[algorithm],
                 issuer=self.settings.issuer,
                 audience=self.settings.CO_JWT_AUDIENCE,
-                options={"require": REQUIRED},
+                leeway=LEEWAY_S,
+                options={"require": REQUIRED, "verify_exp": False},
             )
-            claims["sub"] = str(UUID(claims["sub"]))
-        except (jwt.PyJWTError, ValueError):
+            _settle(claims)
+        except WRONG:
             self.verified.pop(token, None)
             raise Unauthorized("A valid bearer token is needed.") from None
         if len(self.verified) >= CACHED_TOKENS:
@@ -102,13 +64,42 @@ class Tokens:
         return claims
 
 
+def _header(token: str) -> dict[str, Any]:
+    """What a token says of itself, unverified; ValueError for one that is not in the one form a token has."""
+    if len(token) > MAX_TOKEN or not COMPACT.fullmatch(token):
+        raise ValueError("this is no JWT")
+    signature = token.rpartition(".")[2].encode()
+    header = jwt.get_unverified_header(token)
+    # Bits that decoding drops would let one token be written in several ways.
+    if base64url_encode(base64url_decode(signature)) != signature or "crit" in header:
+        raise ValueError("this is no JWT that can be understood here")
+    if str(header.get("typ", "JWT")).lower() not in TYPES:
+        raise ValueError("this token is for something else")
+    return header
+
+
+def _settle(claims: dict[str, Any]) -> None:
+    """Check expiry and what is stricter here than in RFC 7519; bring `sub` and `scope` into one form. ValueError."""
+    for name in ("exp", "nbf", "iat"):
+        date = claims.get(name, 0)
+        if isinstance(date, bool) or not isinstance(date, int | float) or not 0 <= date < YEAR_10000:
+            raise ValueError(f"{name} is no date")
+    claims["sub"] = claims["sub"].lower()
+    if claims["exp"] <= time.time() or not CANONICAL.fullmatch(claims["sub"]):
+        raise ValueError("it has expired, or is nobody's")
+    scope = claims.get("scope", "")
+    names = scope.split(" ") if isinstance(scope, str) else scope
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise ValueError("scope is no list of names")
+    claims["scope"] = frozenset(names)
+
+
 def bearer_of(request: ConnexionRequest) -> str | None:
-    """The token of an Authorization header."""
-    for name, value in request.scope["headers"]:
-        if name == b"authorization":
-            scheme, _, token = value.decode("latin-1").partition(" ")
-            return token.strip() if scheme.lower() == "bearer" else None
-    return None
+    """The token of the Authorization header; one that stands there twice is not told apart, and is none."""
+    sent = [value for name, value in request.scope["headers"] if name == b"authorization"]
+    schemes = [value.decode("latin-1").partition(" ") for value in sent]
+    tokens = [token.strip(" ") for scheme, _, token in schemes if scheme.lower() == "bearer"]
+    return tokens[0] if len(tokens) == len(sent) == 1 else "" if tokens else None
 
 
 def security_map(resources: dict[str, Any]) -> dict[str, type[AbstractSecurityHandler]]:

@@ -11,7 +11,7 @@ class Given:
     """Names and types; `user` is not among them, for the contract says which operations have one."""
 
     now: datetime
-    scopes: set[str]
+    scopes: frozenset[str]
     stream_token: str
     db: Database
     valkey: Any

@@ -83,11 +83,11 @@ class Guard(SecurityOperation):  # type: ignore[misc]
 
 def _known(tokens: Tokens, headers: list[tuple[bytes, bytes]]) -> dict[str, Any] | None:
     """The claims of a token that was verified and has not expired since; None sends it through all of the checks."""
-    for name, value in headers:
-        if name == b"authorization":
-            claims = tokens.verified.get(value[7:].decode("latin-1")) if value[:7] == b"Bearer " else None
-            return claims if claims is not None and claims["exp"] > time.time() else None
-    return None
+    sent = [value for name, value in headers if name == b"authorization"]
+    if len(sent) != 1 or sent[0][:7] != b"Bearer ":
+        return None
+    claims = tokens.verified.get(sent[0][7:].decode("latin-1"))
+    return claims if claims is not None and claims["exp"] > time.time() else None
 
 
 class GuardAPI(SecurityAPI):  # type: ignore[misc]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import pytest
 import yaml
 
-from app import auth, tokens
+from app import auth, keys, tokens
 from app.pages import CONTRACT
 from app.settings import Settings
 from contract_tests.making import Maker
@@ -152,7 +152,7 @@ async def test_five_thousand_requests_are_answered_as_stock_does_or_differently_
 ) -> None:
     caplog.set_level(logging.CRITICAL + 1)
     settings = in_process()
-    known, free = auth.Tokens(settings, auth.DevelopmentKey(KEY)), Free()
+    known, free = auth.Tokens(settings, keys.DevelopmentKey(KEY)), Free()
     resources = {"tokens": known, "db": free, "valkey": free}
     door, reference = compiled(resources), stock(resources)
     maker = Maker(yaml.safe_load(CONTRACT.read_text()), SEED)

@@ -1,69 +1,126 @@
 """Who gets in, and how often, through HTTP."""
 
 import time
+from collections.abc import AsyncIterator
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import aiohttp
-import jwt
+import orjson
 import pytest
-from cryptography.hazmat.primitives.asymmetric import rsa
+import pytest_asyncio
 
 from app import tokens
+from app.embedded.data import free_port
 from app.settings import Settings
 from contract_tests.conftest import KEY, ORIGIN, serve
+from contract_tests.issuer import Issuer
 from contract_tests.learner import Learner
+from contract_tests.tokens import FORGED, ODD, Signer
+
+REFUSED = (
+    b'{"type":"/problems/unauthorized","title":"Unauthorized","status":401,"detail":"A valid bearer token is needed."}'
+)
+INVALID = 'Bearer error="invalid_token"'
 
 
-def claims(settings: Settings, **changed: Any) -> dict[str, Any]:
-    now = int(time.time())
-    whole = {"iss": settings.issuer, "aud": settings.CO_JWT_AUDIENCE, "sub": str(uuid4()), "exp": now + 60, **changed}
-    return {name: value for name, value in whole.items() if value is not None}
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def production(settings: Settings, servers: Path, base: str) -> AsyncIterator[tuple[str, Issuer]]:
+    """A server as in production, and the issuer whose keys it takes: one of RS256, one of ES256."""
+    issuer = Issuer()
+    issuer.add("first", "RS256", 10)
+    issuer.add("second", "ES256", 10)
+    async with issuer.serve():
+        mode = {"CO_ENV": "production", "CO_JWT_DEV_KEY": "", "CO_JWT_ISSUER": issuer.url}
+        api, url = await serve(settings.model_copy(update=mode), servers, "production")
+        try:
+            yield url, issuer
+        finally:
+            await api.stop()
 
 
-def forged(settings: Settings) -> dict[str, str]:
-    """Tokens that must not get in, by what is wrong with them."""
-    good = jwt.encode(claims(settings), KEY, algorithm="HS256")
-    header, payload, signature = good.split(".")
-    private = rsa.generate_private_key(public_exponent=65537, key_size=2048)
-    return {
-        "another key": jwt.encode(claims(settings), "x" * 40, algorithm="HS256"),
-        "another algorithm of the same key": jwt.encode(claims(settings), KEY * 2, algorithm="HS512"),
-        "an asymmetric key of its own": jwt.encode(claims(settings), private, algorithm="RS256", headers={"kid": "1"}),
-        "no signature": jwt.encode(claims(settings), "", algorithm="none"),
-        "signature cut off": f"{header}.{payload}.",
-        "signature of another": f"{header}.{payload}.{signature[::-1]}",
-        "expired": jwt.encode(claims(settings, exp=int(time.time()) - 5), KEY, algorithm="HS256"),
-        "not yet valid": jwt.encode(claims(settings, nbf=int(time.time()) + 60), KEY, algorithm="HS256"),
-        "no expiry": jwt.encode(claims(settings, exp=None), KEY, algorithm="HS256"),
-        "another issuer": jwt.encode(claims(settings, iss="https://evil.example"), KEY, algorithm="HS256"),
-        "another audience": jwt.encode(claims(settings, aud="someone-else"), KEY, algorithm="HS256"),
-        "no subject": jwt.encode(claims(settings, sub=None), KEY, algorithm="HS256"),
-        "a subject that is no UUID": jwt.encode(claims(settings, sub="root"), KEY, algorithm="HS256"),
-        "not a token": "let me in",
-        "empty": "",
+@pytest.fixture(params=["HS256", "RS256", "ES256"])
+def door(request: pytest.FixtureRequest, settings: Settings, base: str, production: Any) -> tuple[str, Signer]:
+    """A server and one whose tokens it takes: in development with its key, in production with one of the issuer's."""
+    audience = settings.CO_JWT_AUDIENCE
+    if request.param == "HS256":
+        return base, Signer("HS256", KEY, "any", settings.issuer, audience)
+    url, issuer = production
+    (kid,) = (kid for kid, (algorithm, _) in issuer.keys.items() if algorithm == request.param)
+    return url, Signer(request.param, issuer.keys[kid][1], kid, issuer.url, audience)
+
+
+async def answered(http: aiohttp.ClientSession, base: str, *authorizations: str) -> tuple[int, bytes, str | None]:
+    """Status, body and challenge of a request with these Authorization headers."""
+    headers = [("Authorization", each) for each in authorizations]
+    async with http.get(f"{base}/v1/rubrics?limit=1", headers=headers) as answer:
+        return answer.status, await answer.read(), answer.headers.get("WWW-Authenticate")
+
+
+async def test_forged_tokens_are_all_refused_alike(door: tuple[str, Signer], http: aiohttp.ClientSession) -> None:
+    base, signer = door
+    answers = {name: await answered(http, base, f"Bearer {make(signer)}") for name, make in FORGED.items()}
+
+    assert dict.fromkeys(FORGED, (401, REFUSED, INVALID)) == answers
+
+
+async def test_odd_tokens_that_are_good_get_in(door: tuple[str, Signer], http: aiohttp.ClientSession) -> None:
+    base, signer = door
+    answers = {name: (await answered(http, base, f"Bearer {make(signer)}"))[0] for name, make in ODD.items()}
+
+    assert dict.fromkeys(ODD, 200) == answers
+
+
+async def test_a_token_is_sent_once_as_a_bearer(door: tuple[str, Signer], http: aiohttp.ClientSession) -> None:
+    base, signer = door
+    good = signer.token()
+    sent: dict[Any, list[tuple[str, ...]]] = {
+        200: [(f"Bearer {good}",), (f"bearer {good}",), (f"BEARER {good}",), (f"Bearer   {good}",)],
+        INVALID: [
+            (f"Bearer {good}", f"Bearer {good}"),
+            (f"Bearer {good}", "Basic eDp5"),
+            (f"Bearer Bearer {good}",),
+            (f"Bearer {good} {good}",),
+            ("Bearer",),
+        ],
+        "Bearer": [(), (good,), (f"Basic {good}",), (f"JWT {good}",), (f"Bearer:{good}",), ("",), (f"Bearer{good}",)],
     }
 
-
-async def test_forged_tokens_are_all_refused_alike(base: str, http: aiohttp.ClientSession, settings: Settings) -> None:
-    answers = {}
-    for name, token in forged(settings).items():
-        async with http.get(f"{base}/v1/tracks", headers={"Authorization": f"Bearer {token}"}) as answer:
-            body = await answer.json(content_type=None)
-            answers[name] = (answer.status, body["detail"], answer.headers["WWW-Authenticate"])
-
-    assert dict.fromkeys(answers, (401, "A valid bearer token is needed.", "Bearer")) == answers
+    for expected, ways in sent.items():
+        for authorizations in ways:
+            status, body, challenge = await answered(http, base, *authorizations)
+            if expected == 200:
+                assert (200, None) == (status, challenge), authorizations
+            else:
+                assert (401, REFUSED, expected) == (status, body, challenge), authorizations
 
 
-async def test_without_a_token_every_operation_is_closed(base: str, http: aiohttp.ClientSession) -> None:
-    closed = {
-        "GET": ["/tracks", "/problems", "/sessions", "/progress", "/recommendations", "/reviews", "/rubrics"],
-        "POST": ["/sessions", "/submissions", "/tutor/messages"],
-    }
-    for method, paths in closed.items():
-        for path in paths:
-            async with http.request(method, f"{base}/v1{path}", json={}) as answer:
-                assert (401, path) == (answer.status, path)
+async def test_a_scope_that_the_token_lacks_is_named(door: tuple[str, Signer], http: aiohttp.ClientSession) -> None:
+    base, signer = door
+    for scope in (None, "", "learning", "LEARN", "grade:write tracks:write", [], ["learn "]):
+        status, body, challenge = await answered(http, base, f"Bearer {signer.token(scope=scope)}")
+
+        assert (403, 'Bearer error="insufficient_scope", scope="learn"') == (status, challenge), scope
+        assert "/problems/forbidden" == orjson.loads(body)["type"]
+
+
+async def test_without_an_issuer_nobody_is_known_and_the_answer_says_when_to_come_back(
+    settings: Settings, servers: Path, base: str, http: aiohttp.ClientSession
+) -> None:
+    issuer = Issuer()
+    issuer.add("first", "RS256", 10)
+    issuer.url = f"http://127.0.0.1:{free_port()}"
+    mode = {"CO_ENV": "production", "CO_JWT_DEV_KEY": "", "CO_JWT_ISSUER": issuer.url}
+    api, url = await serve(settings.model_copy(update=mode), servers, "orphan")
+    try:
+        headers = {"Authorization": f"Bearer {issuer.sign('first')}"}
+        async with http.get(f"{url}/v1/rubrics", headers=headers) as answer:
+            assert (503, "5") == (answer.status, answer.headers["Retry-After"])
+            assert "application/problem+json" == answer.content_type
+        assert 401 == (await answered(http, url, "Bearer nonsense"))[0]
+    finally:
+        await api.stop()
 
 
 async def test_the_61st_request_of_a_minute_is_too_many(
@@ -125,13 +182,12 @@ async def test_a_token_that_got_in_is_refused_once_it_has_expired(
     base: str, http: aiohttp.ClientSession, settings: Settings
 ) -> None:
     expiry = int(time.time()) + 2
-    headers = {"Authorization": f"Bearer {jwt.encode(claims(settings, exp=expiry), KEY, algorithm='HS256')}"}
+    token = Signer("HS256", KEY, "any", settings.issuer, settings.CO_JWT_AUDIENCE).token(exp=expiry)
     last = 0.0
 
     while last <= expiry:
         last = time.time()
-        async with http.get(f"{base}/v1/rubrics", headers=headers) as answer:
-            status = answer.status
+        status, _, _ = await answered(http, base, f"Bearer {token}")
 
     assert 401 == status
 

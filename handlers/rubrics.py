@@ -13,7 +13,7 @@ async def list_rubrics(
     return await rubrics.list_rubrics(db, domain, limit, cursor)
 
 
-async def get_rubric_scores(id: str, user: str, scopes: set[str], db: Database) -> types.RubricScores:
+async def get_rubric_scores(id: str, user: str, scopes: frozenset[str], db: Database) -> types.RubricScores:
     return await gradings.get_scores(db, user, id, any_learner="grade:write" in scopes)
 
 

@@ -13,7 +13,7 @@ from uuid import uuid4
 import structlog
 from starlette.types import ASGIApp
 
-from app import auth, logs, tokens
+from app import auth, keys, logs, tokens
 from app.settings import Settings
 from bench.micro import apps
 
@@ -112,7 +112,7 @@ async def measure(each: dict[str, ASGIApp], scope: dict[str, Any], body: bytes) 
 async def attempt() -> float:
     """Print the table; the door's ratio where it is worst."""
     settings = Settings(CO_DB_URL="postgresql://", CO_REDIS_URL="redis://", EVAL_BASE="http://", CO_JWT_DEV_KEY=KEY)
-    verified = auth.Tokens(settings, auth.DevelopmentKey(KEY))
+    verified = auth.Tokens(settings, keys.DevelopmentKey(KEY))
     token = tokens.sign(settings, str(uuid4()), tokens.LEARNER_SCOPES)
     each = {
         "bare Starlette": apps.bare(verified),

@@ -1,6 +1,6 @@
 """Tokens of the platform's issuer: its keys come from a JWKS over HTTP, and change."""
 
-import hmac
+import asyncio
 import time
 from collections.abc import AsyncIterator
 from typing import Any
@@ -11,70 +11,52 @@ import jwt
 import pytest
 import pytest_asyncio
 from aiohttp import web
-from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
-from jwt.utils import base64url_encode
 
-from app import auth
+from app import auth, keys
 from app.embedded.data import free_port
 from app.settings import Settings
+from contract_tests.issuer import JWKS, Issuer, private_key, public_jwk
 from domain.errors import Unauthorized, Unavailable
 
-ISSUER = "https://api.scimigo.com"
 
-
-class Issuer:
-    """An issuer that publishes the public halves of its keys."""
-
-    def __init__(self) -> None:
-        self.keys: dict[str, Any] = {}
-        self.asked = 0
-
-    def add(self, kid: str, algorithm: str) -> None:
-        private: Any = (
-            rsa.generate_private_key(public_exponent=65537, key_size=2048)
-            if algorithm == "RS256"
-            else ec.generate_private_key(ec.SECP256R1())
-        )
-        self.keys[kid] = (algorithm, private)
-
-    def sign(self, kid: str, **changed: Any) -> str:
-        algorithm, private = self.keys[kid]
-        claims = {"iss": ISSUER, "aud": "curriculum-orchestrator", "sub": str(uuid4()), "exp": time.time() + 60}
-        return jwt.encode({**claims, **changed}, private, algorithm=algorithm, headers={"kid": kid})
-
-    async def publish(self, _: web.Request) -> web.Response:
-        self.asked += 1
-        found = []
-        for kid, (algorithm, private) in self.keys.items():
-            key = jwt.get_algorithm_by_name(algorithm).to_jwk(private.public_key(), as_dict=True)
-            found.append({**key, "kid": kid, "use": "sig", "alg": algorithm})
-        return web.json_response({"keys": found})
-
-
-@pytest.fixture
-def issuer() -> Issuer:
+@pytest_asyncio.fixture
+async def issuer() -> AsyncIterator[Issuer]:
     made = Issuer()
     made.add("first", "RS256")
-    return made
+    async with made.serve():
+        yield made
 
 
 @pytest_asyncio.fixture
 async def tokens(issuer: Issuer) -> AsyncIterator[auth.Tokens]:
     """A verifier that knows where the issuer publishes."""
-    application = web.Application()
-    application.router.add_get("/jwks.json", issuer.publish)
-    runner, port = web.AppRunner(application), free_port()
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
     async with aiohttp.ClientSession() as session:
-        yield verifier(f"http://127.0.0.1:{port}/jwks.json", session)
-    await runner.cleanup()
+        yield verifier(issuer, session)
 
 
-def verifier(url: str, session: aiohttp.ClientSession) -> auth.Tokens:
-    settings = Settings(CO_DB_URL="postgresql://x", CO_REDIS_URL="redis://x", EVAL_BASE="http://x")
-    return auth.Tokens(settings, auth.IssuerKeys(url, session))
+def verifier(issuer: Issuer, session: aiohttp.ClientSession) -> auth.Tokens:
+    settings = Settings(
+        CO_DB_URL="postgresql://x", CO_REDIS_URL="redis://x", EVAL_BASE="http://x", CO_JWT_ISSUER=issuer.url
+    )
+    return auth.Tokens(settings, keys.IssuerKeys(issuer.url + JWKS, session))
+
+
+def issued(tokens: auth.Tokens) -> keys.IssuerKeys:
+    assert isinstance(tokens.keys, keys.IssuerKeys)
+    return tokens.keys
+
+
+def pass_time(tokens: auth.Tokens) -> None:
+    """As if the last fetch had been long ago."""
+    issued(tokens).asked_at -= keys.UNKNOWN_EVERY_S + 1
+
+
+async def refused(tokens: auth.Tokens, token: str) -> bool:
+    try:
+        await tokens.verify(token)
+    except Unauthorized:
+        return True
+    return False
 
 
 async def test_a_token_of_either_algorithm_is_verified(issuer: Issuer, tokens: auth.Tokens) -> None:
@@ -86,61 +68,221 @@ async def test_a_token_of_either_algorithm_is_verified(issuer: Issuer, tokens: a
     assert ([user, user], 1) == (found, issuer.asked)
 
 
-async def test_a_key_that_is_added_is_found_once_the_keys_are_old_enough(issuer: Issuer, tokens: auth.Tokens) -> None:
-    await tokens.verify(issuer.sign("first"))
-    issuer.add("second", "RS256")
+async def test_while_keys_rotate_the_old_and_the_new_are_good(issuer: Issuer, tokens: auth.Tokens) -> None:
+    old = issuer.sign("first")
+    await tokens.verify(old)
+    issuer.add("second", "ES256")
 
-    with pytest.raises(Unauthorized):
-        await tokens.verify(issuer.sign("second"))
-    tokens.keys.fetched_at -= auth.REFETCH_AFTER_S  # type: ignore[attr-defined]
+    early = await refused(tokens, issuer.sign("second"))
+    pass_time(tokens)
     await tokens.verify(issuer.sign("second"))
+    await tokens.verify(issuer.sign("first"))
 
-    assert 2 == issuer.asked
+    assert (True, 2) == (early, issuer.asked)
+
+
+async def test_a_key_that_is_taken_back_ends_the_tokens_it_signed_those_remembered_too(
+    issuer: Issuer, tokens: auth.Tokens
+) -> None:
+    issuer.add("second", "ES256")
+    old, new = issuer.sign("first"), issuer.sign("second")
+    await tokens.verify(old)
+    await tokens.verify(new)
+    issuer.remove("first")
+
+    before = await refused(tokens, old)
+    await issued(tokens).refresh()
+
+    assert (False, True, False) == (before, await refused(tokens, old), await refused(tokens, new))
+
+
+async def test_another_key_under_the_same_name_ends_the_tokens_of_the_one_before(
+    issuer: Issuer, tokens: auth.Tokens
+) -> None:
+    old = issuer.sign("first")
+    await tokens.verify(old)
+    issuer.remove("first")
+    issuer.add("first", "RS256", 1)
+    await issued(tokens).refresh()
+
+    assert (True, False) == (await refused(tokens, old), await refused(tokens, issuer.sign("first")))
+
+
+async def test_keys_that_stay_the_same_leave_what_is_remembered_alone(issuer: Issuer, tokens: auth.Tokens) -> None:
+    token = issuer.sign("first")
+    claims = await tokens.verify(token)
+    issuer.add("second", "ES256")
+    await issued(tokens).refresh()
+
+    assert claims is await tokens.verify(token)
+
+
+async def test_the_keys_are_fetched_again_by_the_clock(
+    issuer: Issuer, tokens: auth.Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "FRESH_S", 0)
+    thrice = asyncio.Event()
+
+    async def count() -> web.Response:
+        if issuer.asked >= 3:
+            thrice.set()
+        return web.json_response({"keys": issuer.published})
+
+    issuer.answer = count
+    fresh = asyncio.create_task(issued(tokens).keep_fresh())
+    await thrice.wait()
+    fresh.cancel()
+
+    assert issuer.asked >= 3
 
 
 async def test_unknown_keys_do_not_make_it_ask_more_than_once_a_minute(issuer: Issuer, tokens: auth.Tokens) -> None:
-    stranger = Issuer()
     for kid in ("a", "b", "c"):
-        stranger.add(kid, "ES256")
-        with pytest.raises(Unauthorized):
-            await tokens.verify(stranger.sign(kid))
+        issuer.add(kid, "ES256")
+        issuer.remove(kid)
+        assert await refused(tokens, issuer.sign(kid))
 
     assert 1 == issuer.asked
 
 
-async def test_a_key_of_the_same_name_by_another_hand_is_refused(issuer: Issuer, tokens: auth.Tokens) -> None:
-    stranger = Issuer()
-    stranger.add("first", "RS256")
+async def test_those_who_wait_for_keys_at_once_share_one_fetch(issuer: Issuer, tokens: auth.Tokens) -> None:
+    asked, let_go = asyncio.Event(), asyncio.Event()
 
-    with pytest.raises(Unauthorized):
-        await tokens.verify(stranger.sign("first"))
+    async def slow() -> web.Response:
+        asked.set()
+        await let_go.wait()
+        return web.json_response({"keys": issuer.published})
+
+    issuer.answer = slow
+    hurry = asyncio.create_task(tokens.verify(issuer.sign("first")))
+    others = [asyncio.create_task(tokens.verify(issuer.sign("first"))) for _ in range(50)]
+    await asked.wait()
+    hurry.cancel()
+    let_go.set()
+
+    assert 50 == len({claims["sub"] for claims in await asyncio.gather(*others)})
+    assert 1 == issuer.asked
 
 
-async def test_a_public_key_is_no_shared_secret(issuer: Issuer, tokens: auth.Tokens) -> None:
-    _, private = issuer.keys["first"]
-    public = private.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
-    _, payload, _ = issuer.sign("first").split(".")
-    header = base64url_encode(b'{"alg":"HS256","kid":"first","typ":"JWT"}').decode()
-    signature = hmac.digest(public, f"{header}.{payload}".encode(), "sha256")
+@pytest.mark.parametrize("fault", ["status 500", "no JSON", "no keys", "a list", "a redirect", "too much", "cut off"])
+async def test_an_issuer_that_talks_nonsense_changes_no_key(issuer: Issuer, tokens: auth.Tokens, fault: str) -> None:
+    answers: dict[str, web.Response] = {
+        "status 500": web.json_response({"keys": []}, status=500),
+        "no JSON": web.Response(text="<html>"),
+        "no keys": web.json_response({"error": "later"}),
+        "a list": web.json_response([1]),
+        "a redirect": web.Response(status=302, headers={"Location": issuer.url}),
+        "too much": web.Response(body=b'{"keys": []' + b" " * keys.MAX_JWKS + b"}"),
+        "cut off": web.Response(body=b'{"keys": ['),
+    }
 
-    with pytest.raises(Unauthorized):
-        await tokens.verify(f"{header}.{payload}.{base64url_encode(signature).decode()}")
+    async def answer() -> web.StreamResponse:
+        return answers[fault]
+
+    await tokens.verify(issuer.sign("first"))
+    issuer.answer = answer
+    await issued(tokens).refresh()
+
+    assert not await refused(tokens, issuer.sign("first"))
+    assert 2 == issuer.asked
 
 
-async def test_a_token_that_was_verified_is_refused_once_it_expires(issuer: Issuer, tokens: auth.Tokens) -> None:
+async def test_an_issuer_that_takes_too_long_is_given_up(
+    issuer: Issuer, tokens: auth.Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "FETCH_S", 0.05)
+    forever = asyncio.Event()
+
+    async def hang() -> web.StreamResponse:
+        await forever.wait()
+        raise AssertionError
+
+    issuer.answer = hang
+    with pytest.raises(Unavailable):
+        await tokens.verify(issuer.sign("first"))
+    forever.set()
+
+
+async def test_while_no_key_was_ever_had_the_issuer_is_what_is_missing_and_is_asked_again_soon(
+    issuer: Issuer, tokens: auth.Tokens
+) -> None:
+    url, issued(tokens).url = issued(tokens).url, f"http://127.0.0.1:{free_port()}/"
+    token = issuer.sign("first")
+    for _ in range(2):
+        with pytest.raises(Unavailable) as away:
+            await tokens.verify(token)
+    issued(tokens).url = url
+    issued(tokens).asked_at -= away.value.retry_after
+
+    assert (5, False) == (away.value.retry_after, await refused(tokens, token))
+
+
+async def test_a_token_that_was_verified_is_refused_once_it_expires(
+    issuer: Issuer, tokens: auth.Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
     token = issuer.sign("first")
     claims = await tokens.verify(token)
-    claims["exp"] = time.time() - 1
+    monkeypatch.setattr(time, "time", lambda: claims["exp"] + 0.0)
 
-    # The cache's copy has run out, so the token is looked at again, and is still good by itself.
-    assert claims["sub"] == (await tokens.verify(token))["sub"]
-    expired = issuer.sign("first", exp=time.time() - 1)
-    with pytest.raises(Unauthorized):
-        await tokens.verify(expired)
+    assert await refused(tokens, token)
+    assert {} == tokens.verified
 
 
-async def test_while_no_key_was_ever_had_the_issuer_is_what_is_missing(issuer: Issuer) -> None:
-    async with aiohttp.ClientSession() as session:
-        tokens = verifier(f"http://127.0.0.1:{free_port()}/jwks.json", session)
-        with pytest.raises(Unavailable):
-            await tokens.verify(issuer.sign("first"))
+async def test_what_is_remembered_is_bounded(
+    issuer: Issuer, tokens: auth.Tokens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(auth, "CACHED_TOKENS", 3)
+    signed = [issuer.sign("first") for _ in range(5)]
+    for token in signed:
+        await tokens.verify(token)
+
+    assert signed[2:] == list(tokens.verified)
+
+
+RSA, P256 = private_key("2048"), private_key("P-256")
+NO_KEYS: dict[str, Any] = {
+    "no object": 7,
+    "no id": public_jwk(RSA, "RS256"),
+    "an id that is a number": public_jwk(RSA, "RS256", kid=1),
+    "of an unknown kind": {"kty": "XYZ", "kid": "k"},
+    "of no kind": {"kid": "k", "n": "AQAB"},
+    "a shared secret": {"kty": "oct", "kid": "k", "k": "c2VjcmV0", "alg": "HS256"},
+    "for encryption": public_jwk(RSA, "RS256", kid="k", use="enc"),
+    "for signing alone": public_jwk(RSA, "RS256", kid="k", key_ops=["sign"]),
+    "for no list of uses": public_jwk(RSA, "RS256", kid="k", key_ops=7),
+    "RSA of 1,024 bits": public_jwk(private_key("1024"), "RS256", kid="k"),
+    "RSA for another algorithm": public_jwk(RSA, "RS256", kid="k", alg="PS256"),
+    "RSA that says it is a curve": public_jwk(RSA, "RS256", kid="k", alg="ES256"),
+    "P-384": public_jwk(private_key("P-384"), "ES384", kid="k"),
+    "P-384 that says it is P-256": public_jwk(private_key("P-384"), "ES384", kid="k", alg="ES256"),
+    "a point that is on no curve": public_jwk(P256, "ES256", kid="k", x="AAAA"),
+    "a modulus that is no number": public_jwk(RSA, "RS256", kid="k", n=5),
+    "its private half": jwt.get_algorithm_by_name("RS256").to_jwk(RSA, as_dict=True) | {"kid": "k"},
+}
+
+
+def test_what_is_no_key_for_us_is_left_out_and_spoils_no_other() -> None:
+    good = [public_jwk(RSA, "RS256", kid="good"), public_jwk(P256, "ES256", kid="good")]
+    found = {name: list(keys.usable([bad, *good])) for name, bad in NO_KEYS.items()}
+
+    assert {name: [("good", "RS256"), ("good", "ES256")] for name in NO_KEYS} == found
+
+
+def test_a_key_that_says_nothing_of_its_algorithm_is_taken_for_what_it_can_do() -> None:
+    plain = [public_jwk(RSA, "RS256", kid="a", alg=None, use=None), public_jwk(P256, "ES256", kid="b", alg=None)]
+
+    assert [("a", "RS256"), ("b", "ES256")] == list(keys.usable(plain))
+
+
+def test_of_two_keys_by_one_name_neither_is_taken_unless_they_are_the_same() -> None:
+    one, two = public_jwk(RSA, "RS256", kid="k"), public_jwk(private_key("2048", 1), "RS256", kid="k")
+
+    assert ([], [("k", "RS256")]) == (list(keys.usable([one, two])), list(keys.usable([one, one])))
+
+
+async def test_a_key_verifies_by_its_own_algorithm_alone(issuer: Issuer, tokens: auth.Tokens) -> None:
+    _, private = issuer.keys["first"]
+    confused = jwt.encode(issuer.claims(), private, algorithm="RS512", headers={"kid": "first"})
+    other = jwt.encode(issuer.claims(), private_key("P-256"), algorithm="ES256", headers={"kid": "first"})
+
+    assert [True, True] == [await refused(tokens, confused), await refused(tokens, other)]

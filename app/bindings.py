@@ -28,15 +28,15 @@ class Learners(Given):
     async def delete_learner(
         self, *, user: str
     ) -> types.LearnerDeletion | tuple[types.LearnerDeletion, Literal[202], dict[str, str]]:
-        return await learners.delete_learner()
+        return await learners.delete_learner(user=user, db=self.db, jobs=self.jobs, now=self.now)
 
     async def get_learner_deletion(
         self, *, user: str
     ) -> types.LearnerDeletion | tuple[types.LearnerDeletion, Literal[200], dict[str, str]]:
-        return await learners.get_learner_deletion()
+        return await learners.get_learner_deletion(user=user, db=self.db)
 
     async def export_learner(self, *, user: str) -> "Answer":
-        return await learners.export_learner()
+        return await learners.export_learner(user=user, db=self.db, now=self.now)
 
 
 class Problems(Given):

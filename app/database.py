@@ -1,10 +1,13 @@
 """The pool of connections to Postgres."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
+
+from domain.errors import Unavailable
 
 
 async def _keep(_: Any) -> None:
@@ -14,14 +17,29 @@ async def _keep(_: Any) -> None:
 class Pool:
     """asyncpg's pool, as domain.ports.Database has it."""
 
-    def __init__(self, pool: Any) -> None:
-        self._pool = pool
+    def __init__(self, pool: Any, size: int) -> None:
+        self._pool, self._snapshots = pool, asyncio.Semaphore(max(1, size // 4))
         self.fetch, self.fetchrow, self.fetchval, self.execute = pool.fetch, pool.fetchrow, pool.fetchval, pool.execute
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Any]:
         """One connection, one transaction: committed at the end, rolled back by any error."""
         async with self._pool.acquire() as connection, connection.transaction():
+            yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncIterator[Any]:
+        """One connection that reads, as of one moment, for as long as it takes whoever reads along.
+
+        They may hold a quarter of the pool between them: Unavailable for one more.
+        """
+        if self._snapshots.locked():
+            raise Unavailable("export", retry_after=10)
+        async with (
+            self._snapshots,
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
             yield connection
 
     async def close(self) -> None:
@@ -33,4 +51,4 @@ async def connect(url: str, size: int) -> Pool:
     pool = await asyncpg.create_pool(
         url, min_size=0, max_size=size, reset=_keep, command_timeout=10, timeout=5, server_settings={"jit": "off"}
     )
-    return Pool(pool)
+    return Pool(pool, size)

@@ -14,6 +14,7 @@ learner's. `key` dedupes: while a job of that key waits or runs, another is not 
 
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -21,6 +22,7 @@ import orjson
 import sql
 from app.database import Pool
 from app.settings import Settings
+from domain import learners
 from domain.ports import Connection, Evaluator, Jobs, Json
 
 TRIES = 8
@@ -39,7 +41,12 @@ class Resources:
 
 Job = Callable[[Resources, Json], Awaitable[None]]
 
-JOBS: Mapping[str, Job] = {}
+
+async def delete_learner(has: Resources, payload: Json) -> None:
+    await learners.delete(has.db, has.valkey, payload["user_id"], datetime.now(UTC))
+
+
+JOBS: Mapping[str, Job] = {learners.DELETE: delete_learner}
 """Name → function."""
 
 

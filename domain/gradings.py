@@ -7,7 +7,7 @@ from uuid import uuid4
 import orjson
 
 import sql
-from domain import progress, reviews, sessions
+from domain import locks, progress, reviews, sessions
 from domain.errors import NotFound
 from domain.ports import Connection, Database, Json
 from domain.problems import get_problem
@@ -104,7 +104,7 @@ async def grade(
         raise NotFound("submission")
     learner = found["user_id"]
     async with db.transaction() as tx:
-        await sql.mastery.lock_learner(tx, user_id=learner)
+        await locks.hold(tx, learner)
         grading = await sql.gradings.lock_grading(tx, id=submission_id, user_id=learner)
         rubric = await sql.rubrics.get_rubric(tx, id=grading["rubric_id"])
         if rubric is None:

@@ -23,6 +23,9 @@ class Database(Connection, Protocol):
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]: ...
 
+    def snapshot(self) -> AbstractAsyncContextManager[Connection]:
+        """A transaction that reads the database as of one moment; Unavailable while as many as may be are open."""
+
 
 class Evaluator(Protocol):
     """Judges work by the contract openapi/upstream/evaluator.v1.yaml; Unavailable when it cannot."""

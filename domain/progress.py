@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any, NotRequired
 
 import sql
+from domain import locks
 from domain.ports import Connection
 from domain.rules import mastery as rules
 from openapi import types
@@ -24,9 +25,9 @@ async def record(
 ) -> bool:
     """Append an attempt to the evidence and move mastery if it is the session's first at this problem; says whether.
 
-    The learner's row must be held (sql.mastery.lock_learner) by this transaction.
+    The learner's row must be held (locks.hold) by this transaction.
     """
-    learner = await sql.mastery.lock_learner(tx, user_id=user_id)
+    learner = await locks.hold(tx, user_id)
     first = not await sql.mastery.has_attempted(tx, user_id=user_id, session_id=session["id"], problem_id=problem["id"])
     earned = rules.credit(correct, session["last_hint_level"])
     predicted = await _move(tx, user_id, learner, problem, earned, correct, now) if first else None

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -25,6 +25,10 @@ HEARTBEAT_S = 15
 HEARTBEAT = b": still here\n\n"
 LAST = (b"done", b"problem")
 """Events that end a turn."""
+
+TOKEN = "tutor:token:"  # noqa: S105  # what the names of their keys begin with
+SCANNED = 1000
+"""Keys at once."""
 
 
 async def start_turn(
@@ -104,7 +108,7 @@ def _stream(turn_id: str) -> str:
 
 def _token(token: str) -> str:
     """Where a token's claim stands; the token itself is kept nowhere."""
-    return f"tutor:token:{hashlib.sha256(token.encode()).hexdigest()}"
+    return f"{TOKEN}{hashlib.sha256(token.encode()).hexdigest()}"
 
 
 async def find_reader(valkey: Any, token: str) -> str:
@@ -206,3 +210,17 @@ async def read(valkey: Any, turn_id: str, after: str | None) -> AsyncIterator[by
             yield b"id: %b\nevent: %b\ndata: %b\n\n" % (event_id, fields[b"event"], fields[b"data"])
             if fields[b"event"] in LAST:
                 return
+
+
+async def forget(valkey: Any, user_id: str, turn_ids: Sequence[str]) -> int:
+    """Delete what is kept here of a learner and of these turns: streams, tokens, places; how many keys there were."""
+    keys: list[Any] = [f"tutor:open:{user_id}", *map(_stream, turn_ids)]
+    cursor = None
+    while cursor != 0:
+        cursor, tokens = await valkey.scan(cursor or 0, match=f"{TOKEN}*", count=SCANNED)
+        async with valkey.pipeline(transaction=False) as pipe:
+            for token in tokens:
+                pipe.hget(token, "user")
+            users = await pipe.execute()
+        keys += [token for token, user in zip(tokens, users, strict=True) if user == user_id.encode()]
+    return sum([await valkey.unlink(*keys[start : start + SCANNED]) for start in range(0, len(keys), SCANNED)])

@@ -5,7 +5,7 @@ from datetime import datetime
 import orjson
 
 import sql
-from domain import gradings, pages, submissions
+from domain import gradings, locks, pages, submissions
 from domain.errors import Conflict, NotFound
 from domain.ports import Connection, Database
 from domain.problems import get_problem
@@ -32,7 +32,7 @@ async def decide(
     if learner is None:
         raise NotFound("submission")
     async with db.transaction() as tx:
-        await sql.mastery.lock_learner(tx, user_id=learner)
+        await locks.hold(tx, learner)
         work = await sql.submissions.lock_submission(tx, id=submission_id, user_id=learner)
         if not work["undetermined"] and work["decided_by"] is None:
             raise Conflict("The submission has its verdict.")

@@ -8,6 +8,7 @@ from sql import events as events
 from sql import gradings as gradings
 from sql import idempotency as idempotency
 from sql import jobs as jobs
+from sql import learners as learners
 from sql import mastery as mastery
 from sql import problems as problems
 from sql import reviews as reviews
@@ -18,6 +19,7 @@ from sql import tracks as tracks
 from sql import tutor as tutor
 from sql.loader import HEADER as HEADER
 from sql.loader import Connection as Connection
+from sql.loader import Cursor as Cursor
 from sql.loader import NoRow as NoRow
 from sql.loader import bind as bind
 from sql.loader import load as load

@@ -4,10 +4,14 @@ import re
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-HEADER = re.compile(r"-- name: (\w+)\(([^)]*)\) -> (one|one_or_none|many|scalar|none)\n")
-FETCH = {"one": "fetchrow", "one_or_none": "fetchrow", "many": "fetch", "scalar": "fetchval", "none": "execute"}
+HEADER = re.compile(r"-- name: (\w+)\(([^)]*)\) -> (one|one_or_none|many|cursor|scalar|none)\n")
+FETCH = {
+    "one": "fetchrow", "one_or_none": "fetchrow", "many": "fetch", "cursor": "cursor", "scalar": "fetchval",
+    "none": "execute",
+}  # fmt: skip
+Row = TypeVar("Row")
 
 
 class NoRow(LookupError):
@@ -24,6 +28,13 @@ class Connection(Protocol):
     async def fetchval(self, query: str, *args: Any) -> Any: ...
 
     async def execute(self, query: str, *args: Any) -> str: ...
+
+
+class Cursor(Protocol[Row]):
+    """Rows that are fetched as they are needed, within the transaction that asked for them."""
+
+    async def fetch(self, n: int) -> list[Row]:
+        """The next `n` rows; fewer at the end, then none."""
 
 
 def bind(name: str, params: tuple[str, ...], kind: str, text: str) -> Callable[..., Awaitable[Any]]:

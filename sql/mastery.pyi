@@ -5,7 +5,7 @@ A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypedDict
 from uuid import UUID
 
 from typing_extensions import ReadOnly
@@ -15,13 +15,16 @@ from sql.loader import Connection
 class LockLearner(TypedDict):
     ability: ReadOnly[float]
     attempts: ReadOnly[int]
+    leaving_since: ReadOnly[datetime | None]
 
 async def lock_learner(db: Connection, *, user_id: UUID | str) -> LockLearner: ...
 async def save_learner(
     db: Connection, *, user_id: UUID | str, ability: float, attempts: int, now: datetime
 ) -> None: ...
 
-GetLearner: TypeAlias = LockLearner
+class GetLearner(TypedDict):
+    ability: ReadOnly[float]
+    attempts: ReadOnly[int]
 
 async def get_learner(db: Connection, *, user_id: UUID | str) -> GetLearner | None: ...
 

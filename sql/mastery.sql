@@ -3,7 +3,7 @@
 INSERT INTO learners (user_id)
 VALUES ($1)
     ON CONFLICT (user_id) DO UPDATE SET user_id = excluded.user_id
-RETURNING ability, attempts;
+RETURNING ability, attempts, leaving_since;
 
 -- name: save_learner(user_id, ability, attempts, now) -> none
 UPDATE learners SET ability = $2, attempts = $3, updated_at = $4 WHERE user_id = $1;

@@ -17,7 +17,7 @@ STATEMENTS = {f"{stem}.{name}": statement for stem, file in sql.FILES.items() fo
 each_statement = pytest.mark.parametrize("statement", STATEMENTS.values(), ids=list(STATEMENTS))
 LEARNER_OWNED = (
     "sessions", "submissions", "mastery", "review_queue", "evidence", "learners", "review_log", "tutor_turns", "events",
-    "gradings", "rubric_scores", "idempotency_keys",
+    "gradings", "rubric_scores", "idempotency_keys", "deletions",
 )  # fmt: skip
 READ_OR_CHANGED = re.compile(rf"\b(?:FROM|JOIN|UPDATE)\s+({'|'.join(LEARNER_OWNED)})\b")
 INSERTED = re.compile(rf"\bINSERT INTO ({'|'.join(LEARNER_OWNED)})\s*\(([^)]*)\)")

@@ -4,7 +4,7 @@ import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
-from contract_tests.busy import fill
+from contract_tests.busy import BANK, fill, problems
 from contract_tests.learner import Learner
 
 
@@ -192,3 +192,57 @@ async def test_a_mock_lasts_as_long_as_its_problems_are_expected_to(learner: Lea
     begun, end = (datetime.fromisoformat(session[name]) for name in ("created_at", "ends_at"))
 
     assert timedelta(minutes=sum(minutes)) == end - begun
+
+
+async def told(learner: Learner, track: Any) -> Any:
+    """All that could tell a learner how their work was judged, but the work itself."""
+    offered = (await learner.get("/recommendations?subject=math&limit=20"))["items"]
+    return [
+        await learner.get("/progress"),
+        await learner.get("/reviews"),
+        await learner.get("/reviews/log"),
+        await learner.get(f"/tracks/{track['id']}/progress"),
+        {item["problem_id"]: item["kind"] for item in offered},
+    ]
+
+
+async def test_nothing_tells_how_a_mock_is_going_before_its_end(learner: Learner) -> None:
+    problem = problems("math", 1)[0]
+    tracks = (await learner.get("/tracks?subject=math"))["items"]
+    track = next(track for track in tracks if any(problem in module["problems"] for module in track["modules"]))
+    before = await told(learner, track)
+    session = await learner.start("math", mode="mock", problem_id=problem)
+
+    await learner.submit(session, {"expression": "1"})
+    await learner.submit(session, {"expression": BANK.problems[problem]["solution"]["expression"]})
+    during = await told(learner, track)
+    for _ in session["problem_ids"]:
+        await learner.act(session, "advance")
+    progress, reviews, log, along, _ = await told(learner, track)
+
+    assert before == during
+    assert [(1, False)] == [(progress["attempts"], progress["items"][0]["evidence"][0]["correct"])]
+    assert dict.fromkeys(session["problem_ids"], "mock-gap") == {
+        item["problem_id"]: item["reason"] for item in reviews["items"]
+    }
+    assert len(session["problem_ids"]) == len(log["items"])
+    assert 1 == along["solved"]
+
+
+async def test_a_mock_given_up_counts_what_was_done_in_it(learner: Learner) -> None:
+    session = await learner.start("math", mode="mock", problem_id=problems("math", 1)[0])
+    solution = BANK.problems[session["problem_id"]]["solution"]["expression"]
+    await learner.submit(session, {"expression": solution})
+    session = await learner.act(session, "advance")
+
+    await learner.act(session, "giveup")
+
+    attempts = {item["problem_id"]: item["correct"] for item in (await evidence(learner))}
+    queued = {item["problem_id"]: item["reason"] for item in (await learner.get("/reviews"))["items"]}
+    first, second, *others = session["problem_ids"]
+    assert {first: True, second: False} == attempts
+    assert {second: "mock-gap", **dict.fromkeys(others, "mock-gap")} == queued
+
+
+async def evidence(learner: Learner) -> list[Any]:
+    return [attempt for item in (await learner.get("/progress"))["items"] for attempt in item["evidence"]]

@@ -1,19 +1,19 @@
 """Sessions: what a learner is working on."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import NotRequired
-from uuid import NAMESPACE_OID, uuid4, uuid5
 
 import orjson
 
 import sql
-from domain import pages, progress, recommendations, reviews, tracks
+from domain import ids, locks, pages, progress, recommendations, reviews, tracks
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ports import Connection, Database
 from domain.problems import get_problem
 from domain.rules import entity_tags
 from domain.rules import reviews as review_rules
 from domain.rules import sessions as rules
+from domain.rules import submissions as submission_rules
 from openapi import types
 
 
@@ -41,7 +41,7 @@ async def create(db: Database, user_id: str, body: types.SessionCreate, now: dat
     BadInput where the parts do not fit together, NotFound for a track or problem, Conflict when nothing is left to do.
     """
     subject, mode, first = body["subject"], body.get("mode", "practice"), body.get("problem_id")
-    session_id = str(uuid5(NAMESPACE_OID, f"{user_id}/{key}") if key else uuid4())
+    session_id = ids.of_request(user_id, key, body)
     if key and (made := await sql.sessions.get_session(db, id=session_id, user_id=user_id)):
         return {**made}
     if first is not None and (await get_problem(db, first))["subject"] != subject:
@@ -65,19 +65,21 @@ async def create(db: Database, user_id: str, body: types.SessionCreate, now: dat
         first = first or await recommendations.choose(db, user_id, subject, now)
     if first is None:
         raise Conflict("Everything here is solved; nothing is left to do.")
-    row = await sql.sessions.add_session(
-        db,
-        id=session_id,
-        user_id=user_id,
-        subject=subject,
-        mode=mode,
-        track_id=track["id"] if track else None,
-        track_version=track["version"] if track else None,
-        problem_id=first,
-        plan=plan,
-        now=now,
-        ends_at=ends_at,
-    )
+    async with db.transaction() as tx:
+        await locks.hold(tx, user_id)
+        row = await sql.sessions.add_session(
+            tx,
+            id=session_id,
+            user_id=user_id,
+            subject=subject,
+            mode=mode,
+            track_id=track["id"] if track else None,
+            track_version=track["version"] if track else None,
+            problem_id=first,
+            plan=plan,
+            now=now,
+            ends_at=ends_at,
+        )
     return {**row}
 
 
@@ -121,7 +123,7 @@ def show_listed(row: "sql.sessions.ListSessions") -> types.Session:
 
 async def lock(tx: Connection, user_id: str, session_id: str) -> "sql.sessions.LockSession":
     """The learner's own session, held until commit, behind the learner's row: one order of locks; NotFound."""
-    await sql.mastery.lock_learner(tx, user_id=user_id)
+    await locks.hold(tx, user_id)
     row = await sql.sessions.lock_session(tx, id=session_id, user_id=user_id)
     if row is None:
         raise NotFound("session")
@@ -157,9 +159,12 @@ async def _take(
 ) -> Held:
     following = await _following(tx, user_id, session, now) if action == "advance" else None
     changes = rules.act(session, action, following, now)
+    over = session["mode"] == "mock" and changes["status"] != "active"
+    if over:
+        await _count(tx, user_id, session)
     if action == "giveup":
         await _fail(tx, user_id, session, now)
-    if session["mode"] == "mock" and changes["status"] != "active":
+    if over:
         await _queue_gaps(tx, user_id, session, now)
     return {**await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, **changes)}
 
@@ -184,8 +189,24 @@ async def _fail(tx: Connection, user_id: str, session: "sql.sessions.LockSession
         await reviews.record(tx, user_id, session, problem, correct=False, now=now)
 
 
+async def _count(tx: Connection, user_id: str, session: "sql.sessions.LockSession") -> None:
+    """A mock's work moves mastery and reviews at its end, each piece as of when it was sent."""
+    for work in await sql.sessions.list_uncounted(tx, id=session["id"], user_id=user_id):
+        if not submission_rules.counts(work["subject"], work["status"]):
+            continue
+        at, correct = work["created_at"], work["status"] == "passed"
+        sent = {
+            **session,
+            "last_hint_level": work["hint_level"],
+            "served_at": at - timedelta(milliseconds=work["duration_ms"]),
+        }
+        problem = await get_problem(tx, work["problem_id"])
+        if await progress.record(tx, user_id, sent, problem, work["id"], correct, at):
+            await reviews.record(tx, user_id, sent, problem, correct, at)
+
+
 async def _queue_gaps(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> None:
-    """What a mock's learner did not pass in it is queued; what was tried and failed there is queued already."""
+    """What nobody tried in a mock is queued; what was tried and failed is queued by being counted."""
     for gap in await sql.sessions.list_gaps(tx, id=session["id"], user_id=user_id):
         await reviews.put(tx, user_id, gap["problem_id"], review_rules.AGAIN, "mock-gap", 0, now)
 
@@ -193,6 +214,7 @@ async def _queue_gaps(tx: Connection, user_id: str, session: "sql.sessions.LockS
 async def close_if_over(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> Held:
     """Complete a mock whose time is over; the session as it then stands."""
     if rules.time_over(session, now):
+        await _count(tx, user_id, session)
         await _queue_gaps(tx, user_id, session, now)
         saved = await sql.sessions.save_session(
             tx,

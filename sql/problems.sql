@@ -27,13 +27,15 @@ SELECT EXISTS (SELECT FROM submissions
                 WHERE user_id = $1 AND problem_id = $2 AND status = 'abandoned');
 
 -- name: list_candidates(user_id, subject) -> many
--- All that could come next, with how often the learner has met each and whether it is solved.
+-- All that could come next, with how often the learner has met each and whether it is solved; a running mock's work is sealed.
 SELECT p.id, p.title, p.subject, p.topics, p.difficulty, coalesce(s.seen, 0) AS seen, coalesce(s.solved, false) AS solved
   FROM problems p
-  LEFT JOIN (SELECT problem_id, count(*)::int AS seen, bool_or(status = 'passed') AS solved
-               FROM submissions
-              WHERE user_id = $1
-              GROUP BY problem_id) s ON s.problem_id = p.id
+  LEFT JOIN (SELECT b.problem_id, count(*)::int AS seen,
+                    bool_or(b.status = 'passed' AND NOT (e.mode = 'mock' AND e.status = 'active')) AS solved
+               FROM submissions b
+               JOIN sessions e ON e.id = b.session_id AND e.user_id = b.user_id
+              WHERE b.user_id = $1
+              GROUP BY b.problem_id) s ON s.problem_id = p.id
  WHERE $2::text IS NULL OR p.subject = $2
  ORDER BY p.id;
 

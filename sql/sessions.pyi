@@ -106,6 +106,17 @@ class ListSolved(TypedDict):
 
 async def list_solved(db: Connection, *, user_id: UUID | str, problem_ids: Sequence[str]) -> list[ListSolved]: ...
 
+class ListUncounted(TypedDict):
+    id: ReadOnly[str]
+    problem_id: ReadOnly[str]
+    subject: ReadOnly[Literal["coding", "math", "systems"]]
+    status: ReadOnly[Literal["passed", "failed", "timeout", "error"]]
+    hint_level: ReadOnly[int]
+    duration_ms: ReadOnly[int]
+    created_at: ReadOnly[datetime]
+
+async def list_uncounted(db: Connection, *, id: UUID | str, user_id: UUID | str) -> list[ListUncounted]: ...
+
 ListGaps: TypeAlias = ListSolved
 
 async def list_gaps(db: Connection, *, id: UUID | str, user_id: UUID | str) -> list[ListGaps]: ...

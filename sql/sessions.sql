@@ -37,12 +37,23 @@ RETURNING id::text, user_id::text, subject, mode, status, track_id::text, proble
           last_hint_level, started_at AS created_at, updated_at, ends_at, version;
 
 -- name: list_solved(user_id, problem_ids) -> many
-SELECT DISTINCT problem_id
-  FROM submissions
- WHERE user_id = $1 AND status = 'passed' AND problem_id = ANY ($2::text[]);
+-- What was solved in a mock is, once the mock is over.
+SELECT DISTINCT b.problem_id
+  FROM submissions b
+  JOIN sessions s ON s.id = b.session_id AND s.user_id = b.user_id
+ WHERE b.user_id = $1 AND b.status = 'passed' AND b.problem_id = ANY ($2::text[])
+   AND NOT (s.mode = 'mock' AND s.status = 'active');
+
+-- name: list_uncounted(id, user_id) -> many
+-- A mock's work that has left no evidence, in the order in which it was sent.
+SELECT b.id::text, b.problem_id, b.subject, b.status, b.hint_level, b.duration_ms, b.created_at
+  FROM submissions b
+ WHERE b.session_id = $1 AND b.user_id = $2
+   AND NOT EXISTS (SELECT FROM evidence e WHERE e.user_id = $2 AND e.submission_id = b.id)
+ ORDER BY b.created_at, b.id;
 
 -- name: list_gaps(id, user_id) -> many
--- Problems of a mock that no judged attempt was made at: what was tried and failed is in the queue already.
+-- Problems of a mock that no judged attempt was made at.
 SELECT planned.problem_id
   FROM sessions s, unnest(s.plan) AS planned(problem_id)
  WHERE s.id = $1 AND s.user_id = $2

@@ -17,6 +17,7 @@ from app.jobs import JOBS, Job, Queue, Resources
 from app.settings import Settings
 from app.watched import WatchedEvaluator
 from domain import reviews, sessions
+from domain.errors import Conflict, NotFound
 
 EVERY_S = 15
 MOCKS_AT_ONCE = 100
@@ -32,7 +33,8 @@ async def sweep(db: database.Pool, now: datetime) -> tuple[int, int]:
     await sql.jobs.forget_log(db, before=now - LOG_KEPT)
     over = await sql.sessions.list_overdue_mocks(db, now=now, count=MOCKS_AT_ONCE)
     for mock in over:
-        await sessions.get(db, mock["user_id"], mock["id"], now)
+        with suppress(Conflict, NotFound):  # its learner is leaving, or has left
+            await sessions.get(db, mock["user_id"], mock["id"], now)
     return due, len(over)
 
 

@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import uuid4
 
 import orjson
 
@@ -20,7 +19,7 @@ UNGRADED_BY_MODEL = "pending-human"
 
 
 async def take(
-    db: Database, user_id: str, session: Any, problem: Json, answer: str, digest: str, now: datetime
+    db: Database, user_id: str, id: str, session: Any, problem: Json, answer: str, digest: str, now: datetime
 ) -> types.SubmissionPending:
     """Keep an answer until it is graded; the same answer again is the same grading. Conflict if the session ended."""
     rubric = await sql.rubrics.find_newest(db, slug=problem["definition"]["rubric"])
@@ -31,7 +30,7 @@ async def take(
         session_rules.check_active(session, now)
         row = await sql.gradings.add_grading(
             tx,
-            id=str(uuid4()),
+            id=id,
             user_id=user_id,
             session_id=session["id"],
             problem_id=problem["id"],
@@ -106,6 +105,8 @@ async def grade(
     async with db.transaction() as tx:
         await locks.hold(tx, learner)
         grading = await sql.gradings.lock_grading(tx, id=submission_id, user_id=learner)
+        if grading is None:  # whose it was has left meanwhile
+            raise NotFound("submission")
         rubric = await sql.rubrics.get_rubric(tx, id=grading["rubric_id"])
         if rubric is None:
             raise NotFound("rubric")

@@ -34,6 +34,8 @@ async def decide(
     async with db.transaction() as tx:
         await locks.hold(tx, learner)
         work = await sql.submissions.lock_submission(tx, id=submission_id, user_id=learner)
+        if work is None:  # whose it was has left meanwhile
+            raise NotFound("submission")
         if not work["undetermined"] and work["decided_by"] is None:
             raise Conflict("The submission has its verdict.")
         status = body["status"]

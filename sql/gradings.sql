@@ -21,7 +21,7 @@ SELECT id::text, user_id::text, session_id::text, problem_id, rubric_id::text
   FROM gradings
  WHERE id = $1;
 
--- name: lock_grading(id, user_id) -> one
+-- name: lock_grading(id, user_id) -> one_or_none
 SELECT id::text, user_id::text, session_id::text, problem_id, subject, rubric_id::text, state, graded_at, payload_sha256,
        hint_level, duration_ms, created_at
   FROM gradings

@@ -1,5 +1,6 @@
 """The evaluator at EVAL_BASE, by the contract openapi/upstream/evaluator.v1.yaml."""
 
+import re
 from typing import Any
 
 import aiohttp
@@ -12,6 +13,8 @@ log = structlog.get_logger()
 
 TIMEOUT = aiohttp.ClientTimeout(total=60, connect=2)
 """Seconds; a submission's tests have limits of their own, far below."""
+PLACE = re.compile(r"^(?:the predicate failed: )? *(line \d+|[A-Z][A-Za-z]*(?:Error|Exit))\b", re.MULTILINE)
+"""Where a predicate broke, and what its error is called."""
 
 
 class Evaluator:
@@ -47,9 +50,10 @@ class Evaluator:
                     found: dict[str, Any] = orjson.loads(raw)
                     return found
                 if answer.status == 422:
-                    # A fault of the content, and whoever keeps it must hear of it.
+                    # A fault of the content, and whoever keeps it must hear of it; not of tests and answers, which
+                    # an error may quote.
                     fault = str(orjson.loads(raw).get("detail", ""))
-                    log.error("predicate", fault=fault)
+                    log.error("predicate", entry=body.get("entry"), fault=PLACE.findall(fault))
                     raise Unjudgeable(fault)
                 retry_after = answer.headers.get("Retry-After", "")
                 raise Unavailable("evaluator", int(retry_after) if retry_after.isdecimal() else 2)

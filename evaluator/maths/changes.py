@@ -26,9 +26,12 @@ def gained(line: Statement, before: Statement, witness: str | None) -> Remark:
 
 
 def lost(line: Statement, before: Statement, witness: str | None) -> Remark:
-    """A step that loses solutions: what loses them, where it can be seen, and which they are."""
+    """A step that loses solutions: what loses them, where it can be seen, and then which they are.
+
+    Whoever only drops solutions is not told them: they may be the answer.
+    """
     note, cause = _cause(line, before, gaining=False)
-    named = _named(before, line)
+    named = _named(before, line) if cause else None
     told = f": {named}" if named else f", for example {witness}" if witness else ""
     return Remark(note or "step.solutions-lost", f"{cause}Solutions of the line before are lost here{told}.")
 
@@ -63,8 +66,16 @@ def _operation(new: Relation, old: Relation, gaining: bool) -> tuple[str, str]:
     ratio = sp.cancel(sp.together(a / b if gaining else b / a))
     if not ratio.free_symbols or not ratio.is_polynomial(*ratio.free_symbols):
         return "", ""
+    if not gaining and not _written(ratio, old):
+        return "", ""
     done, note = ("multiplied", "step.multiplied-by-zero") if gaining else ("divided", "step.divided-by-zero")
     return note, f"Both sides were {done} by {_text(sp.factor(ratio))}, which may be 0. "
+
+
+def _written(ratio: Any, relation: Relation) -> bool:
+    """Whether each factor of `ratio` stands in the equation as it is written: to find one is to have solved it."""
+    parts = {part for side in (relation.left, relation.right) for part in sp.preorder_traversal(build(side))}
+    return all(factor in parts or -factor in parts for factor, _ in sp.factor_list(ratio)[1])
 
 
 def _squares(relation: Relation) -> Any:

@@ -11,6 +11,7 @@ from evaluator.maths.statement import Case, Relation
 from evaluator.maths.tree import Node
 
 MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+PLAIN = (0, 1, -1, 2, -2, 5, -5, 10, -10, 100, -100, 1000, -1000)
 TURNED = {"<": ">", "<=": ">=", "=": "=", "!=": "!="}
 
 
@@ -31,7 +32,8 @@ def compare_regions(
         return None, None
     if not extra and not missing:
         return "equivalent", None
-    witness = f"{x} = {_member(gained if extra else lost)}"
+    member = _member(gained if extra else lost)
+    witness = None if member is None else f"{x} = {member}"
     return ("not-equivalent" if extra and missing else "implied-by" if extra else "implies"), witness
 
 
@@ -85,17 +87,14 @@ def _bounded(op: str, left: Any, right: Any, x: Any) -> Any:
     }[op]  # fmt: skip
 
 
-def _member(region: Any) -> Any:
-    """A value inside, whole where one is near."""
-    part = region.args[0] if isinstance(region, sp.Union) else region
-    if isinstance(part, sp.FiniteSet):
-        return part.args[0]
-    low, high = part.start, part.end
-    if low.is_infinite and high.is_infinite:
-        return 0
-    if low.is_infinite or high.is_infinite:
-        return sp.ceiling(high) - 1 if low.is_infinite else sp.floor(low) + 1
-    return sp.ceiling(low) if low < sp.ceiling(low) < high else (low + high) / 2
+def _member(region: Any) -> int | None:
+    """One of a few plain values, if one is inside: any other could tell where the region ends, which may be asked for.
+
+    A single point is all end.
+    """
+    parts = region.args if isinstance(region, sp.Union) else (region,)
+    wide = [part for part in parts if not isinstance(part, sp.FiniteSet)]
+    return next((value for value in PLAIN if any(value in part for part in wide)), None)
 
 
 def _compare_planes(new: tuple[Case, ...], old: tuple[Case, ...]) -> tuple[str | None, str | None]:

@@ -79,7 +79,8 @@ def _compare_polynomials(
             return DIFFERENT, None
         same = p == q and (not (a_plain and b_plain) or a.monic() == b.monic())
         return (EQUIVALENT if same else SAME_ROOTS), None
-    named = f"{a.gen} = {_example(gained if extra else lost)}"
+    # Of the new ones only: one of the old that was lost may be the answer.
+    named = f"{a.gen} = {_example(gained)}" if extra else None
     if not missing:
         return IMPLIED_BY, named
     return (IMPLIES if not extra and count(p) else DIFFERENT), named
@@ -134,7 +135,7 @@ def compare_sets(new: list[Any], old: list[Any], unknown: str = "") -> tuple[str
                 lost = [v for v in lost if v is not other]
     if unsure and (gained or lost):
         return None, None
-    named = f"{unknown} = {shown((gained or lost)[0])}" if unknown and (gained or lost) else None
+    named = f"{unknown} = {shown(gained[0])}" if unknown and gained else None
     if not gained and not lost:
         return EQUIVALENT, None
     if not lost:

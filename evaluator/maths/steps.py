@@ -111,7 +111,8 @@ def _chain(values: list[Node]) -> Step:
     for old, new in pairwise(values):
         finding = equal(new, old, NAMES)
         if finding.equal is False:
-            return _found(finding, None)
+            # Without a letter in it, what the line before comes to may be what is asked for.
+            return _found(finding if old.names() else Finding(False), None)
         if finding.equal is None:
             step = Step("undetermined", None, UNDECIDED)
     return step

@@ -163,7 +163,7 @@ class Submissions(Given):
         | tuple[types.SubmissionPending, Literal[202], dict[str, str]]
     ):
         return await submissions.create_submission(
-            body=body, user=user, db=self.db, evaluator=self.evaluator, now=self.now
+            idempotency_key=idempotency_key, body=body, user=user, db=self.db, evaluator=self.evaluator, now=self.now
         )
 
     async def get_submission(
@@ -218,7 +218,9 @@ class Tutor(Given):
     async def create_tutor_message(
         self, *, user: str, body: types.TutorMessageCreate, idempotency_key: str | None = None
     ) -> types.TutorTurn | tuple[types.TutorTurn, Literal[202], dict[str, str]]:
-        return await tutor.create_tutor_message(body=body, user=user, db=self.db, now=self.now, valkey=self.valkey)
+        return await tutor.create_tutor_message(
+            idempotency_key=idempotency_key, body=body, user=user, db=self.db, now=self.now, valkey=self.valkey
+        )
 
     async def stream_tutor_turn(
         self, *, user: str, last_event_id: str | None = None

@@ -11,8 +11,11 @@ import sql
 from domain.errors import BadInput, Conflict
 from domain.ports import Connection
 
-LEASE = timedelta(minutes=2)
-"""How long a request may be under way; whoever had the key died if it takes longer, and the next may run."""
+LEASE = timedelta(seconds=10)
+"""How long a key is its first request's alone. Whoever had it may have died if it takes longer, and the next may run.
+
+Two that run after all make one thing: its id is made of the key (domain.ids), and is looked for first.
+"""
 
 KEPT = timedelta(days=1)
 

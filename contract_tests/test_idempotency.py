@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import asyncpg
 import pytest
 
 from contract_tests.learner import Learner
@@ -92,3 +93,52 @@ async def test_an_odd_key_is_refused(learner: Learner) -> None:
     for key in ("short", "x" * 129, "white space in it"):
         status, problem, _ = await send(learner, "/sessions", {"subject": "math"}, key)
         assert (400, "header/Idempotency-Key") == (status, problem["errors"][0]["pointer"])
+
+
+@pytest.mark.parametrize("path", ["/sessions", "/submissions", "/tutor/messages"])
+async def test_what_was_made_before_the_answer_was_kept_is_found_again(
+    learner: Learner, path: str, postgres: str
+) -> None:
+    """As if the API had been killed between its commit and its answer."""
+    body, key = (await requests(learner))[path], str(uuid4())
+    name = "turn_id" if path == "/tutor/messages" else "id"
+    first = await send(learner, path, body, key)
+
+    await forget_answer(postgres, learner)
+    again = await send(learner, path, body, key)
+
+    assert (first[0], first[1][name], first[2]) == (again[0], again[1][name], again[2])
+    if path == "/submissions":
+        assert first == again
+        listed = await learner.get(f"/sessions/{body['session_id']}/submissions")
+        assert [first[1]["id"]] == [item["id"] for item in listed["items"]]
+
+
+async def test_a_submission_is_found_again_when_its_session_has_gone_on(learner: Learner, postgres: str) -> None:
+    body, key = (await requests(learner))["/submissions"], str(uuid4())
+    first = await send(learner, "/submissions", body, key)
+    await learner.patch(f"/sessions/{body['session_id']}", {"action": "giveup"})
+
+    await forget_answer(postgres, learner)
+
+    assert first == await send(learner, "/submissions", body, key)
+
+
+async def test_a_stream_that_nobody_was_told_of_is_not_told_twice(learner: Learner, postgres: str) -> None:
+    body, key = (await requests(learner))["/tutor/messages"], str(uuid4())
+    await send(learner, "/tutor/messages", body, key)
+    await forget_answer(postgres, learner)
+
+    _, turn, _ = await send(learner, "/tutor/messages", body, key)
+
+    async with learner.http.get(learner.base + turn["stream_url"], params={"token": turn["token"]}) as answer:
+        text = await answer.text()
+    assert (1, 1) == (text.count("event: hint\n"), text.count("event: done\n"))
+
+
+async def forget_answer(postgres: str, learner: Learner) -> None:
+    """The learner's keys as they are while their requests are under way, for longer than whoever runs those lived."""
+    connection = await asyncpg.connect(postgres)
+    undo = "UPDATE idempotency_keys SET status = NULL, started_at = now() - interval '1 minute' WHERE user_id = $1"
+    await connection.execute(undo, learner.user)
+    await connection.close()

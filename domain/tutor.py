@@ -6,12 +6,11 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 import orjson
 
 import sql
-from domain import sessions
+from domain import ids, sessions
 from domain.errors import BadInput, Conflict, TooMany, Unauthorized
 from domain.ports import Database, Json
 from domain.problems import get_problem
@@ -32,15 +31,18 @@ SCANNED = 1000
 
 
 async def start_turn(
-    db: Database, valkey: Any, user_id: str, body: types.TutorMessageCreate, now: datetime
+    db: Database, valkey: Any, user_id: str, body: types.TutorMessageCreate, now: datetime, key: str | None = None
 ) -> types.TutorTurn:
     """Take a turn: raise the session's hint level, speak the ladder into the turn's stream, hand out its token.
 
-    NotFound for the session, Conflict for another problem, a mock, a skipped level or an ended session.
+    The same `key` is always the same turn, with a token of its own. NotFound for the session, Conflict for another
+    problem, a mock, a skipped level or an ended session.
     """
-    turn_id = str(uuid4())
+    turn_id = ids.of_request(user_id, key, body)
     async with db.transaction() as tx:
         session = await sessions.lock(tx, user_id, body["session_id"])
+        if key and (made := await sql.tutor.get_turn(tx, id=turn_id, user_id=user_id)):
+            return _show(made, await _speak(valkey, turn_id, user_id, made["level"], made["text"]))
         session_rules.check_active(session, now)
         if session["mode"] == "mock":
             raise Conflict("There are no hints in a mock.")
@@ -61,7 +63,7 @@ async def start_turn(
             last_hint_level=level,
             served_at=session["served_at"],
         )
-        await sql.tutor.add_turn(
+        turn = await sql.tutor.add_turn(
             tx,
             id=turn_id,
             user_id=user_id,
@@ -74,25 +76,29 @@ async def start_turn(
             now=now,
         )
         # Inside, so that a turn without a stream is not kept; the stream is written before anyone holds its token.
-        token = await _speak(valkey, turn_id, user_id, hint)
+        return _show(turn, await _speak(valkey, turn_id, user_id, hint["level"], hint["text"]))
+
+
+def _show(turn: "sql.tutor.GetTurn", token: str) -> types.TutorTurn:
     return {
-        "turn_id": turn_id,
+        "turn_id": turn["id"],
         "stream_url": "/v1/tutor/stream",
         "token": token,
-        "hint_level": body["hint_level"],
-        "source": "authored",
+        "hint_level": turn["level"],
+        "source": turn["source"],
     }
 
 
-async def _speak(valkey: Any, turn_id: str, user_id: str, hint: Json) -> str:
-    """Write the turn's events and its token, both for as long as the turn can be resumed."""
+async def _speak(valkey: Any, turn_id: str, user_id: str, level: int, text: str) -> str:
+    """Write the turn's events, anew if need be, and a token, both for as long as the turn can be resumed."""
     token = secrets.token_urlsafe(32)
-    hinted = {"level": hint["level"], "type": rules.TYPE_OF_LEVEL[hint["level"]], "source": "authored"}
-    pieces = list(rules.deltas(hint["text"]))
+    hinted = {"level": level, "type": rules.TYPE_OF_LEVEL[level], "source": "authored"}
+    pieces = list(rules.deltas(text))
     events: list[tuple[str, Json]] = [("hint", hinted), *(("delta", {"text": piece}) for piece in pieces)]
-    usage = {"deltas": len(pieces), "characters": len(hint["text"])}
+    usage = {"deltas": len(pieces), "characters": len(text)}
     events.append(("done", {"turn_id": turn_id, "usage": usage, "source": "authored"}))
     async with valkey.pipeline(transaction=True) as pipe:
+        pipe.delete(_stream(turn_id))
         for name, data in events:
             pipe.xadd(_stream(turn_id), {"event": name, "data": orjson.dumps(data)})
         pipe.expire(_stream(turn_id), RESUME_WITHIN_S)

@@ -12,9 +12,14 @@ Result: TypeAlias = types.SubmissionResult | Accepted
 
 
 async def create_submission(
-    body: types.SubmissionCreate, user: str, db: Database, evaluator: Evaluator, now: datetime
+    body: types.SubmissionCreate,
+    user: str,
+    db: Database,
+    evaluator: Evaluator,
+    now: datetime,
+    idempotency_key: str | None = None,
 ) -> Result:
-    result = await submissions.submit(db, evaluator, user, body, now)
+    result = await submissions.submit(db, evaluator, user, body, now, idempotency_key)
     return _accepted(result) if submissions.is_waiting(result) else result
 
 

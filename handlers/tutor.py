@@ -11,9 +11,14 @@ from openapi import types
 
 
 async def create_tutor_message(
-    body: types.TutorMessageCreate, user: str, db: Database, valkey: Any, now: datetime
+    body: types.TutorMessageCreate,
+    user: str,
+    db: Database,
+    valkey: Any,
+    now: datetime,
+    idempotency_key: str | None = None,
 ) -> types.TutorTurn:
-    return await tutor.start_turn(db, valkey, user, body, now)
+    return await tutor.start_turn(db, valkey, user, body, now, idempotency_key)
 
 
 async def stream_tutor_turn(

@@ -31,6 +31,7 @@ class FindSame(TypedDict):
 async def find_same(
     db: Connection,
     *,
+    id: UUID | str,
     user_id: UUID | str,
     session_id: UUID | str,
     problem_id: str,
@@ -66,6 +67,7 @@ async def add_submission(
     remediation: str,
     undetermined: bool,
     now: datetime,
+    id: UUID | str,
 ) -> AddSubmission: ...
 
 class GetSubmission(TypedDict):
@@ -145,7 +147,7 @@ class LockSubmission(TypedDict):
     undetermined: ReadOnly[bool]
     decided_by: ReadOnly[str | None]
 
-async def lock_submission(db: Connection, *, id: UUID | str, user_id: UUID | str) -> LockSubmission: ...
+async def lock_submission(db: Connection, *, id: UUID | str, user_id: UUID | str) -> LockSubmission | None: ...
 
 Decide: TypeAlias = FindSame
 

@@ -1,16 +1,19 @@
--- name: find_same(user_id, session_id, problem_id, problem_version, payload_sha256) -> one_or_none
--- The verdict that the same work already has in this session; a timeout is tried again.
+-- name: find_same(id, user_id, session_id, problem_id, problem_version, payload_sha256) -> one_or_none
+-- The submission of this id, or else the verdict that the same work has in this session; a timeout is tried again.
 SELECT id::text, session_id::text, problem_id, subject, status, visible_passed, visible_total, hidden_passed, hidden_total,
        categories, exec_ms, details, message, remediation, created_at
   FROM submissions
- WHERE user_id = $1 AND session_id = $2 AND problem_id = $3 AND problem_version = $4 AND payload_sha256 = $5
-   AND status <> 'timeout';
+ WHERE user_id = $2
+   AND (id = $1::uuid
+        OR session_id = $3 AND problem_id = $4 AND problem_version = $5 AND payload_sha256 = $6 AND status <> 'timeout')
+ ORDER BY id = $1 DESC
+ LIMIT 1;
 
--- name: add_submission(session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total, hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level, duration_ms, credit, evaluator_version, details, message, remediation, undetermined, now) -> one
-INSERT INTO submissions (session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total,
+-- name: add_submission(session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total, hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level, duration_ms, credit, evaluator_version, details, message, remediation, undetermined, now, id) -> one
+INSERT INTO submissions (id, session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total,
                          hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level,
                          duration_ms, credit, evaluator_version, details, message, remediation, undetermined, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::json, $20, $21::json, $22, $23)
+VALUES ($24, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::json, $20, $21::json, $22, $23)
 RETURNING id::text, session_id::text, problem_id, subject, status, visible_passed, visible_total, hidden_passed, hidden_total,
           categories, exec_ms, details, message, remediation, created_at;
 
@@ -64,7 +67,7 @@ SELECT s.id::text, s.problem_id, p.title, p.definition #>> '{answer,expected}' A
 -- Any learner's: the grader's scope lets them; who the learner is comes out of it.
 SELECT user_id::text FROM submissions WHERE id = $1;
 
--- name: lock_submission(id, user_id) -> one
+-- name: lock_submission(id, user_id) -> one_or_none
 SELECT session_id::text, problem_id, hint_level, duration_ms, undetermined, decided_by::text
   FROM submissions
  WHERE id = $1 AND user_id = $2

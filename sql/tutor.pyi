@@ -4,9 +4,18 @@ A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
 from datetime import datetime
+from typing import Literal, TypeAlias, TypedDict
 from uuid import UUID
 
+from typing_extensions import ReadOnly
+
 from sql.loader import Connection
+
+class AddTurn(TypedDict):
+    id: ReadOnly[str]
+    level: ReadOnly[int]
+    source: ReadOnly[Literal["authored", "model"]]
+    text: ReadOnly[str]
 
 async def add_turn(
     db: Connection,
@@ -20,4 +29,8 @@ async def add_turn(
     source: str,
     text: str,
     now: datetime,
-) -> None: ...
+) -> AddTurn: ...
+
+GetTurn: TypeAlias = AddTurn
+
+async def get_turn(db: Connection, *, id: UUID | str, user_id: UUID | str) -> GetTurn | None: ...

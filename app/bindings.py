@@ -69,7 +69,7 @@ class Progress(Given):
     async def get_progress(
         self, *, user: str, subject: types.Subject | None = None
     ) -> types.Progress | tuple[types.Progress, Literal[200], dict[str, str]]:
-        return await progress.get_progress(subject=subject, user=user, db=self.db)
+        return await progress.get_progress(subject=subject, user=user, db=self.db, now=self.now)
 
 
 class Recommendations(Given):
@@ -127,7 +127,9 @@ class Sessions(Given):
     async def list_sessions(
         self, *, user: str, limit: int, status: types.SessionStatus | None = None, cursor: str | None = None
     ) -> types.SessionList | tuple[types.SessionList, Literal[200], dict[str, str]]:
-        return await sessions.list_sessions(status=status, limit=limit, cursor=cursor, user=user, db=self.db)
+        return await sessions.list_sessions(
+            status=status, limit=limit, cursor=cursor, user=user, db=self.db, now=self.now
+        )
 
     async def create_session(
         self, *, user: str, body: types.SessionCreate, idempotency_key: str | None = None

@@ -67,6 +67,9 @@ async def create(db: Database, user_id: str, body: types.SessionCreate, now: dat
         raise Conflict("Everything here is solved; nothing is left to do.")
     async with db.transaction() as tx:
         await locks.hold(tx, user_id)
+        # Once more, behind the lock: the same request may have been under way beside this one.
+        if key and (made := await sql.sessions.get_session(tx, id=session_id, user_id=user_id)):
+            return {**made}
         row = await sql.sessions.add_session(
             tx,
             id=session_id,
@@ -107,9 +110,11 @@ async def get(db: Database, user_id: str, session_id: str, now: datetime) -> Hel
 
 
 async def list_sessions(
-    db: Connection, user_id: str, status: str | None, limit: int, cursor: str | None
+    db: Database, user_id: str, status: str | None, limit: int, cursor: str | None, now: datetime
 ) -> types.SessionList:
-    """The learner's sessions, the latest first."""
+    """The learner's sessions, the latest first, mocks closed whose time is over."""
+    for over in await sql.sessions.list_over(db, user_id=user_id, now=now):
+        await get(db, user_id, over["id"], now)
     before, before_id = pages.decode(cursor, pages.moment, pages.uuid)
     rows = await sql.sessions.list_sessions(
         db, user_id=user_id, status=status, before=before, before_id=before_id, count=limit + 1

@@ -10,9 +10,14 @@ from openapi import types
 
 
 async def list_sessions(
-    user: str, db: Database, limit: int, status: types.SessionStatus | None = None, cursor: str | None = None
+    user: str,
+    db: Database,
+    now: datetime,
+    limit: int,
+    status: types.SessionStatus | None = None,
+    cursor: str | None = None,
 ) -> types.SessionList:
-    return await sessions.list_sessions(db, user, status, limit, cursor)
+    return await sessions.list_sessions(db, user, status, limit, cursor, now)
 
 
 async def create_session(

@@ -121,6 +121,11 @@ ListGaps: TypeAlias = ListSolved
 
 async def list_gaps(db: Connection, *, id: UUID | str, user_id: UUID | str) -> list[ListGaps]: ...
 
+class ListOver(TypedDict):
+    id: ReadOnly[str]
+
+async def list_over(db: Connection, *, user_id: UUID | str, now: datetime) -> list[ListOver]: ...
+
 class ListOverdueMocks(TypedDict):
     id: ReadOnly[str]
     user_id: ReadOnly[str]

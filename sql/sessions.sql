@@ -60,6 +60,12 @@ SELECT planned.problem_id
    AND NOT EXISTS (SELECT FROM evidence e
                     WHERE e.user_id = $2 AND e.session_id = s.id AND e.problem_id = planned.problem_id);
 
+-- name: list_over(user_id, now) -> many
+-- The learner's own running mocks whose time is over.
+SELECT id::text
+  FROM sessions
+ WHERE user_id = $1 AND mode = 'mock' AND status = 'active' AND ends_at <= $2;
+
 -- name: list_overdue_mocks(now, count) -> many
 -- Running mocks whose time is over, for the worker; by itself across learners, each is then closed in its own transaction.
 SELECT id::text, user_id::text

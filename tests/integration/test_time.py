@@ -74,6 +74,36 @@ async def test_the_worker_closes_mocks_that_nobody_touches(db: database.Pool, us
     assert "completed" == status
 
 
+async def test_a_list_shows_a_mock_whose_time_is_over_as_completed(db: database.Pool, user: str) -> None:
+    session = await mock(db, user)
+
+    active, completed = [
+        (await sessions.list_sessions(db, user, status, 10, None, session["ends_at"]))["items"]
+        for status in ("active", "completed")
+    ]
+
+    assert ([], [session["id"]]) == (active, [item["id"] for item in completed])
+
+
+async def test_a_key_that_comes_back_with_another_body_days_later_makes_another_session(
+    db: database.Pool, user: str
+) -> None:
+    first = await sessions.create(db, user, {"subject": "math"}, NOW, "a key of days ago")
+    again = await sessions.create(db, user, {"subject": "math"}, NOW, "a key of days ago")
+    other = await sessions.create(db, user, {"subject": "coding"}, NOW + 2 * DAY, "a key of days ago")
+
+    assert (first, "coding") == (again, other["subject"])
+    assert first["id"] != other["id"]
+
+
+async def test_the_same_request_under_way_twice_makes_one_session(db: database.Pool, user: str) -> None:
+    key = str(uuid4())
+
+    made = await asyncio.gather(*(sessions.create(db, user, {"subject": "math"}, NOW, key) for _ in range(4)))
+
+    assert [made[0]] * 4 == made
+
+
 async def test_a_review_that_falls_due_is_said_once_by_however_many_workers(db: database.Pool, user: str) -> None:
     session = await sessions.create(db, user, {"subject": "math"}, NOW)
     await sessions.act(db, user, session["id"], "giveup", NOW)

@@ -69,7 +69,8 @@ def authored(answer: Any) -> Answer:
     if form not in forms.FORMS:
         raise BadSubmission(f"answer.form {form!r} is not known")
     measured, directed = test.kind == "units", test.kind in ("matrix", "vector-parallel")
-    words = Vocabulary(declared, declared, comma, authored=True, units=measured, vectors=directed)
+    mixed = bool(answer.get("mixed_numbers", False))
+    words = Vocabulary(declared, declared, comma, authored=True, units=measured, vectors=directed, mixed=mixed)
 
     def text(value: str, where: str) -> Statement:
         try:

@@ -11,6 +11,7 @@ from evaluator.maths import Fault
 from evaluator.maths.brackets import settled
 from evaluator.maths.characters import BLANKS, FRACTIONS, SUBSCRIPTS, SUPERSCRIPTS, SYMBOLS, VALUES, normal
 from evaluator.maths.latex import command, plain
+from evaluator.maths.recurring import recurring
 from evaluator.maths.vocabulary import LONGEST_WORD, Vocabulary
 
 MAX_CHARS, MAX_TOKENS, MAX_DIGITS = 2000, 500, 30
@@ -97,6 +98,8 @@ def _next(text: str, at: int, words: Vocabulary, depth: int) -> tuple[list[Token
 
 
 def _number(text: str, at: int, words: Vocabulary, depth: int) -> tuple[list[Token], int] | None:
+    if (again := recurring(text, at, words.decimal_comma)) is not None:
+        return [Token("NUMBER", again[0], at)], again[1]
     grouped = GROUPED.match(text, at) or (
         THOUSANDS.match(text, at) if not words.decimal_comma and depth == 0 and text[at - 1 : at] != "," else None
     )

@@ -1,11 +1,11 @@
 """Grammar to tree, from numbers to function calls: one method per rule, called while the parser runs."""
 
-from fractions import Fraction
 from typing import Any, cast
 
 from lark import Token, Transformer
 
 from evaluator.maths import Fault
+from evaluator.maths.recurring import exact
 from evaluator.maths.tree import Node, number
 from evaluator.maths.vocabulary import INVERSES
 
@@ -18,7 +18,7 @@ class Operands(Transformer[Token, Any]):
     def number(self, c: Children) -> Node:
         """A number as typed, exactly."""
         token = c[0]
-        return Node("num", (), Fraction(str(token)), token.start_pos, str(token))
+        return Node("num", (), exact(str(token)), token.start_pos, str(token))
 
     def name(self, c: Children) -> Node:
         """A variable."""
@@ -112,6 +112,9 @@ def _call(function: Token, argument: Node) -> Node:
         if name == "binom":
             raise Fault("This takes two numbers.", at, "Write binom(5, 2).")
         name = "sqrt"
+    if name == "cis":
+        turned = Node("mul", (Node("const", (), "i", at), Node("call", (argument,), "sin", at)), "", at)
+        return Node("add", (Node("call", (argument,), "cos", at), turned), "", at)
     if not base:
         return Node("call", (argument,), name, at)
     node = number(int(base), at) if base.isdigit() else Node("name", (), base, at)

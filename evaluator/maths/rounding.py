@@ -11,6 +11,7 @@ from evaluator.maths import numeric
 from evaluator.maths.answers import ROUNDING, Same
 from evaluator.maths.authored import AnswerTest
 from evaluator.maths.equivalence import Finding, equal
+from evaluator.maths.recurring import MORE
 from evaluator.maths.remarks import Remark
 from evaluator.maths.tree import Node
 
@@ -27,9 +28,11 @@ class Written(NamedTuple):
 
 
 def written(node: Node) -> Written | None:
-    """How a number is written, 3.20·10^4 included; None for what is no decimal number, such as √2 or 1/3."""
+    """How a number is written, 3.20·10^4 included; None for what is no decimal number that ends: √2, 1/3, 0.333…"""
     if node.op == "neg":
         return written(node.args[0])
+    if node.op == "num" and node.text.endswith(MORE):
+        return None
     if node.op == "num":
         digits = node.text.replace(".", "").lstrip("0")
         whole = "." not in node.text

@@ -22,7 +22,7 @@ HYPERBOLIC = ("sinh", "cosh", "tanh", "sech", "csch", "coth")
 INVERSES = {name: f"arc{name}" for name in (*TRIGONOMETRIC, *HYPERBOLIC)}
 FUNCTIONS = {
     **{name: name for name in (*TRIGONOMETRIC, *HYPERBOLIC, *INVERSES.values())},
-    **{name: name for name in ("ln", "lg", "log", "exp", "sqrt", "cbrt", "abs", "root", "binom")},
+    **{name: name for name in ("ln", "lg", "log", "exp", "sqrt", "cbrt", "abs", "root", "binom", "cis")},
     **{f"{prefix}{name}": f"arc{name}" for prefix in ("a", "ar") for name in (*TRIGONOMETRIC, *HYPERBOLIC)},
     "cosec": "csc", "arccosec": "arccsc", "ctg": "cot", "cotan": "cot", "tg": "tan", "arctg": "arctan", "nCr": "binom",
     "ncr": "binom", "choose": "binom", "binomial": "binom", "nthroot": "root",

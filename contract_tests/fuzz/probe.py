@@ -6,6 +6,7 @@ import os
 import zlib
 from collections import Counter
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, cast
 
 import requests
@@ -109,10 +110,12 @@ def sent_json(request: PreparedRequest) -> Any:
 
 
 def as_json(content: Any) -> Any:
-    try:
+    """What it says in JSON, in JSON Lines as a list; None where it is neither."""
+    with suppress(ValueError, TypeError):
         return json.loads(content)
-    except (ValueError, TypeError):
-        return None
+    with suppress(ValueError, AttributeError):
+        return [json.loads(line) for line in content.splitlines()] or None
+    return None
 
 
 def told(response: Any) -> str:

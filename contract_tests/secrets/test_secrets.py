@@ -1,0 +1,100 @@
+"""Nothing that a learner may not see comes out of the system, wherever one looks."""
+
+import asyncio
+import os
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from uuid import uuid4
+
+import aiohttp
+import pytest
+import pytest_asyncio
+
+from app import tokens
+from app.embedded.child import Child, answers_http
+from app.embedded.data import free_port
+from app.settings import Settings
+from conftest import throwaway_postgres, throwaway_valkey
+from contract_tests.conftest import ROOT, settings_for
+from contract_tests.contract import PATHS
+from contract_tests.secrets import bank, drive
+from contract_tests.secrets.marks import found
+from contract_tests.secrets.traffic import Caller, Traffic
+
+STAFF = "learn tracks:write grade:write"
+OPERATION_IDS = {operation["operationId"] for item in PATHS.values() for operation in item.values()}
+
+
+class Stack:
+    """Servers of their own, whose home, temporary and working folders are in `folder`."""
+
+    def __init__(self, folder: Path, base: str, settings: Settings) -> None:
+        self.folder, self.base, self.settings = folder, base, settings
+
+    def caller(self, traffic: Traffic, scopes: str = tokens.LEARNER_SCOPES) -> Caller:
+        return Caller(traffic, tokens.sign(self.settings, str(uuid4()), scopes))
+
+
+async def process(folder: Path, name: str, environ: dict[str, str], *command: str) -> Child:
+    """`python -m command`, with folders of its own for whatever it may write."""
+    places = {part: folder / part for part in ("home", "tmp", "cwd")}
+    for place in places.values():
+        place.mkdir(exist_ok=True)
+    own = {
+        "PATH": os.environ["PATH"],
+        "PYTHONPATH": str(ROOT),
+        "HOME": str(places["home"]),
+        "TMPDIR": str(places["tmp"]),
+    }
+    line = [sys.executable, "-m", *command]
+    return await Child.start(name, line, folder / f"{name}.log", env=own | environ, cwd=places["cwd"])
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
+    """API, worker and evaluator with the marked bank, all of them as talkative as they can be."""
+    folder = tmp_path_factory.mktemp("secrets")
+    async with throwaway_postgres(folder) as postgres, throwaway_valkey(folder) as valkey:
+        ports = free_port(), free_port()
+        evaluator = await process(folder, "evaluator", {}, "evaluator", "serve", "--port", str(ports[0]))
+        await evaluator.ready(lambda: answers_http(ports[0], "/healthz"))
+        settings = settings_for(postgres, valkey, f"http://127.0.0.1:{ports[0]}").model_copy(
+            update={"CO_LOG_LEVEL": "debug"}
+        )
+        await bank.load(settings)
+        environ = {key: str(value) for key, value in settings.model_dump().items()}
+        api = await process(folder, "api", environ, "app", "serve", "--port", str(ports[1]))
+        worker = await process(folder, "worker", environ, "app", "worker")
+        await api.ready(lambda: answers_http(ports[1], "/healthz"))
+        try:
+            yield Stack(folder, f"http://127.0.0.1:{ports[1]}", settings)
+        finally:
+            for each in (api, worker, evaluator):
+                await each.stop()
+
+
+def written(folder: Path) -> dict[str, list[str]]:
+    """File → markers in it, of all that the processes wrote; PostgreSQL's own data is where the bank has its home."""
+    files = [each for each in folder.rglob("*") if each.is_file() and "postgres" not in each.relative_to(folder).parts]
+    leaks = {str(each.relative_to(folder)): found(each.read_bytes()) for each in files}
+    # Valkey keeps the turns of the last minutes, hints and all, for whoever asked for them.
+    return {name: marks for name, marks in leaks.items() if marks and not name.startswith("valkey/")}
+
+
+async def test_no_secret_comes_out_whatever_a_learner_does(stack: Stack) -> None:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(120)) as http:
+        traffic = Traffic(stack.base, http)
+        learner, second, staff = stack.caller(traffic), stack.caller(traffic), stack.caller(traffic, STAFF)
+        await drive.publish(staff)
+        await asyncio.gather(*(drive.work(learner, problem) for problem in bank.PROBLEMS.values()))
+        for problem in ("marked-function", "marked-line"):
+            await drive.mock(second, bank.PROBLEMS[problem])
+        await drive.grade(second, staff)
+        await drive.decide(staff)
+        await drive.sweep(learner, staff, Caller(traffic, ""))
+        await drive.leave(learner)
+
+    assert [] == list(traffic.leaks())
+    assert {} == written(stack.folder)
+    assert set() == OPERATION_IDS - {each.operation for each in traffic.said if each.status < 300}

@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup run test fuzz mutants check bench-micro clients lint-contract contract-gate generate new-operation token env lock clean FORCE
+.PHONY: help setup run test fuzz mutants check audit bench-micro clients lint-contract contract-gate generate new-operation token env lock clean FORCE
 
 PY := .venv/bin/python
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -48,6 +48,9 @@ check: setup ## Lint, format, types, imports, contracts
 	@$(PY) -W ignore -m contract_tests.lint
 	@$(PY) -W ignore -m app generate --check
 	@$(MAKE) -s lint-contract contract-gate
+
+audit: setup ## Ask the advisories about every locked package; says so where they cannot be reached
+	@exec $(PY) -m app.audit
 
 bench-micro: setup ## Measure the door beside bare Starlette; fails over 1.1 times its time
 	@exec $(PY) -W "ignore:Using" -m bench.micro

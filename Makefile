@@ -4,7 +4,7 @@
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup run test fuzz mutants check audit bench-micro clients lint-contract contract-gate generate new-operation token env lock clean FORCE
+.PHONY: help setup run test fuzz chaos mutants check audit bench-micro clients lint-contract contract-gate generate new-operation token env lock clean FORCE
 
 PY := .venv/bin/python
 PYTHON ?= python3 python3.13 python3.12 python3.11
@@ -35,6 +35,9 @@ test: setup ## Run the tests, with servers of their own (ARGS="-k name")
 
 fuzz: setup ## Fuzz it (FUZZ_SECONDS=30, FUZZ_SEED; BASE_URL, TOKEN, PEER_TOKEN: a running server)
 	@exec $(PY) -m contract_tests.fuzz $(ARGS)
+
+chaos: setup ## Kill everything under 50 learners and print the ledger (CHAOS_SECONDS=300, CHAOS_LEARNERS, CHAOS_SEED)
+	@exec $(PY) -m contract_tests.chaos
 
 mutants: setup ## Plant bugs, one at a time, and see what of the contract suite finds each (ONLY=name)
 	@exec $(PY) -m contract_tests.mutants

@@ -169,10 +169,11 @@ SELECT kept_in, deleted
 DELETE FROM learners WHERE user_id = $1;
 
 -- name: delete_jobs(user_id) -> scalar
--- What waits or has failed; what runs, the deletion itself among it, ends by itself.
+-- What waits or has failed; what runs ends by itself, and the deletion's own job when it is done.
 WITH gone AS (
   DELETE FROM pgqueuer
-   WHERE status <> 'picked' AND convert_from(payload, 'UTF8')::jsonb ->> 'user_id' = $1::text
+   WHERE status <> 'picked' AND entrypoint <> 'learner.delete'
+     AND convert_from(payload, 'UTF8')::jsonb ->> 'user_id' = $1::text
   RETURNING 1
 )
 SELECT count(*) FROM gone;

@@ -6,7 +6,7 @@ authored answer is solved for its variable, an equation that is only equivalent 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from evaluator.maths import solutions
@@ -23,6 +23,8 @@ EQUATION = Remark("answer.equation", "An equation is not what is asked for here.
 RELATION = Remark("answer.no-equation", "An equation or inequality is asked for here.")
 ONE_VALUE = Remark("answer.several", "One value is asked for here.")
 NO_POINT = Remark("answer.point", "A point is not asked for here.")
+CLOSED = {"<": "<=", ">": ">="}
+ENDS = Remark("answer.ends", "The ends are right: look again at which of them belong to it.")
 MISSING = Remark("answer.missing-some", "What you give is right, but something is missing.")
 
 
@@ -139,8 +141,18 @@ def _match_relations(line: Statement, expected: Statement, rearranging: bool, sa
     if relation is None:
         return Match(None, None, unsolved)
     if relation != EQUIVALENT and not (relation == SAME_ROOTS and solved(expected, rearranging)):
-        return Match(False, _gap(relation))
+        return Match(False, ENDS if _same_but_for_ends(line, expected) else _gap(relation))
     return Match(True, None, unsolved)
+
+
+def _same_but_for_ends(line: Statement, expected: Statement) -> bool:
+    """Whether two sets differ at most by which of their ends belong to them."""
+    strict = any(r.op in CLOSED for s in (line, expected) for case in s.cases for r in case)
+    return strict and solutions.compare(_closed(line), _closed(expected))[0] == EQUIVALENT
+
+
+def _closed(line: Statement) -> Statement:
+    return replace(line, cases=tuple(tuple(replace(r, op=CLOSED.get(r.op, r.op)) for r in c) for c in line.cases))
 
 
 def _match_values(line: Statement, expected: Statement, values: tuple[Node, ...], same: Same) -> Match:

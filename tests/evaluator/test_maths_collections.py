@@ -16,7 +16,7 @@ SETS = [
     ("x < -3 or x > 3", "x > 3 or x < -3", RIGHT),
     ("x^2 > 9", "x > 3 or x < -3", wrong("answer.not-solved")),
     ("-3 > x", "x < -3", RIGHT),
-    ("x <= -3", "x < -3", wrong("answer.too-much")),
+    ("x <= -3", "x < -3", wrong("answer.ends")),
 ]
 
 
@@ -83,7 +83,10 @@ INTERVALS = [
     ("(-∞, -3) ∪ (3, ∞)", "x > 3 or x < -3", RIGHT),
     ("x < -3 or x > 3", "(-∞, -3) ∪ (3, ∞)", RIGHT),
     ("(2, 5]", "2 < x <= 5", RIGHT),
-    ("[2, 5]", "2 < x <= 5", wrong("answer.too-much")),
+    ("[2, 5]", "2 < x <= 5", wrong("answer.ends")),
+    ("(2, 5)", "[2, 5]", wrong("answer.ends")),
+    ("x < -3 or x > 3", "(-∞, -3] ∪ [3, ∞)", wrong("answer.ends")),
+    ("[1, 5]", "2 < x <= 5", wrong("answer.too-much")),
     ("(3, ∞)", "x > 3 or x < -3", wrong("answer.missing-some")),
 ]
 

@@ -55,12 +55,17 @@ def ask(command: tuple[str, ...], folder: Path) -> Any:
 
 
 def of_pip(report: Any) -> list[str]:
-    """A line for each finding."""
-    return [
+    """A line for each finding; Unreachable when a package was passed over, unless another has a finding."""
+    packages = report["dependencies"]
+    findings = [
         f"{package['name']} {package['version']}: {each['id']}, mended in {' or '.join(each['fix_versions']) or 'none'}"
-        for package in report["dependencies"]
+        for package in packages
         for each in package.get("vulns", ())
     ]
+    skipped = [package["skip_reason"] for package in packages if "skip_reason" in package]
+    if skipped and not findings:
+        raise Unreachable(f"{len(skipped)} of {len(packages)} packages were passed over: {skipped[0][:200]}")
+    return findings
 
 
 def of_npm(report: Any) -> list[str]:

@@ -62,6 +62,16 @@ def test_advisories_that_cannot_be_reached_are_said_and_fail_nothing(
     assert (True, True) == (said[0].endswith("cannot resolve the host"), said[1].endswith("ENOTFOUND"))
 
 
+def test_packages_that_were_passed_over_are_no_clean_audit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passed_over = {"dependencies": [*CLEAN[0]["dependencies"], {"name": "uv", "skip_reason": "not found"}]}
+    code = audited(tmp_path, monkeypatch, json.dumps(passed_over), json.dumps(CLEAN[1]), 0)
+
+    said = capsys.readouterr().out.splitlines()
+    assert (0, True) == (code, said[0].endswith("asked: 1 of 2 packages were passed over: not found"))
+
+
 def test_an_audit_that_stands_still_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

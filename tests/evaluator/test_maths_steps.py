@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from evaluator.maths.authored import ROUNDED
 from evaluator.maths.judge import judge
 
 
@@ -118,5 +119,7 @@ def test_every_note_of_the_judge_is_listed_in_the_readme() -> None:
     listed = set(re.findall(r"`([a-z-]+\.[a-z-]+)`", readme))
     sources = "".join(path.read_text(encoding="utf-8") for path in folder.rglob("*.py"))
     used = set(re.findall(r'"([a-z]+(?:-[a-z]+)*\.[a-z]+(?:-[a-z]+)*)"', sources))
+    rounded = re.findall(r'f"\{test\}\.([a-z]+(?:-[a-z]+)*)"', sources)
+    used |= {f"{test}.{fault}" for test in ROUNDED for fault in rounded}
 
     assert listed == used - {"evaluator.maths", "grammar.lark"}

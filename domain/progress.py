@@ -3,14 +3,18 @@
 from datetime import datetime
 from typing import Any, NotRequired
 
+import orjson
+
 import sql
-from domain import locks
-from domain.ports import Connection
+from domain import standing
+from domain.ports import Connection, Json
 from domain.rules import mastery as rules
+from domain.rules.mastery_weights import WEIGHTS
 from openapi import types
 
 EVIDENCE_SHOWN = 5
 EVIDENCE_READ = 200
+NOTHING_MOVED: Json = dict.fromkeys(("predicted", "weights_version", "basis", "history", "lesson", "learner", "keys"))
 
 
 class Attempt(types.Evidence):
@@ -27,11 +31,9 @@ async def record(
 
     The learner's row must be held (locks.hold) by this transaction.
     """
-    learner = await locks.hold(tx, user_id)
-    first = not await sql.mastery.has_attempted(tx, user_id=user_id, session_id=session["id"], problem_id=problem["id"])
+    known = await standing.read_for(tx, user_id, session["id"], problem)
     earned = rules.credit(correct, session["last_hint_level"])
-    predicted = await _move(tx, user_id, learner, problem, earned, correct, now) if first else None
-    await sql.mastery.add_evidence(
+    await sql.mastery.save_attempt(
         tx,
         user_id=user_id,
         session_id=session["id"],
@@ -42,13 +44,15 @@ async def record(
         difficulty=problem["difficulty"],
         correct=correct,
         credit=earned,
-        first_attempt=first,
+        first_attempt=known is not None,
         hint_level=session["last_hint_level"],
         duration_ms=took_ms(session, now),
-        predicted=predicted,
         at=now,
+        **(NOTHING_MOVED if known is None else _move(known, problem, earned, correct, now)),
     )
-    return first
+    if known is not None and known.weights is WEIGHTS:
+        await standing.keep_shipped(tx, now)
+    return known is not None
 
 
 def took_ms(session: Any, now: datetime) -> int:
@@ -56,26 +60,25 @@ def took_ms(session: Any, now: datetime) -> int:
     return min(86_400_000, max(0, int((now - session["served_at"]).total_seconds() * 1000)))
 
 
-async def _move(
-    tx: Connection, user_id: str, learner: Any, problem: Any, earned: float, correct: bool, now: datetime
-) -> float:
-    known: dict[tuple[str, str], Any] = {
-        (row["key_type"], row["key_id"]): row for row in await sql.mastery.list_mastery(tx, user_id=user_id)
-    }
-    named = [("topic", key) for key in problem["topics"]] + [("outcome", key) for key in problem["outcomes"]]
-    after = rules.answer(
-        learner, {key: known.get(key, rules.FRESH) for key in named}, problem["difficulty"], earned, correct
-    )
-    await sql.mastery.save_learner(tx, user_id=user_id, now=now, **after["learner"])
-    for (key_type, key_id), state in after["keys"].items():
-        await sql.mastery.save_mastery(tx, user_id=user_id, key_type=key_type, key_id=key_id, now=now, **state)
-    predicted: float = after["predicted"]
-    return predicted
+def _move(known: standing.Known, problem: Any, earned: float, correct: bool, now: datetime) -> Json:
+    """What a first attempt adds to the evidence and changes, as sql.mastery.save_attempt takes it."""
+    at = now.timestamp()
+    item = rules.item(known.weights, known.shared, problem["difficulty"], problem["topics"], problem["id"])
+    after = known.standing.move(known.weights, item, problem["outcomes"], earned, correct, at)
+    keys = [
+        {"key_type": kind, "key_id": key, "score": rules.score(known.chances(key, state, at)), "state": state}
+        for (kind, key), state in after.keys.items()
+    ]
+    basis = {"difficulty": item.difficulty, "means": item.means}
+    lesson = {"predicted": after.predicted, "numbers": after.features.numbers, "bins": after.features.bins}
+    texts = {"basis": basis, "history": after.seen, "lesson": lesson, "learner": after.learner, "keys": keys}
+    moved: Json = {name: orjson.dumps(value).decode() for name, value in texts.items()}
+    return moved | {"predicted": after.predicted, "weights_version": known.version}
 
 
-async def get_progress(db: Connection, user_id: str, subject: str | None) -> types.Progress:
-    """Mastery per topic and outcome of the subjects' problems, with the latest evidence behind each."""
-    learner = await sql.mastery.get_learner(db, user_id=user_id)
+async def get_progress(db: Connection, user_id: str, subject: str | None, now: datetime) -> types.Progress:
+    """Mastery per topic and outcome of the subjects' problems as of `now`, with the latest evidence behind each."""
+    known = await standing.read(db, user_id)
     titles = {topic["id"]: topic["title"] for topic in await sql.problems.list_topics(db, subject=subject)}
     outcomes = {row["outcome"] for row in await sql.problems.list_outcomes(db, subject=subject)}
     recent = await sql.mastery.list_recent(db, user_id=user_id, count=EVIDENCE_READ)
@@ -85,12 +88,13 @@ async def get_progress(db: Connection, user_id: str, subject: str | None) -> typ
         if key not in (titles if kind == "topic" else outcomes):
             continue
         behind = [attempt for attempt in recent if key in attempt["topics" if kind == "topic" else "outcomes"]]
+        chances = known.chances(key, known.standing.keys[kind, key], now.timestamp())
         items.append(
             {
                 "key_type": kind,
                 "key_id": key,
                 "title": titles.get(key, key) if kind == "topic" else key,
-                "score": row["score"],
+                "score": rules.score(chances),
                 "ema": row["ema"],
                 "attempts": row["attempts"],
                 "correct": row["correct"],
@@ -98,7 +102,7 @@ async def get_progress(db: Connection, user_id: str, subject: str | None) -> typ
                 "evidence": [show_evidence(attempt) for attempt in behind[:EVIDENCE_SHOWN]],
             }
         )
-    return {"attempts": learner["attempts"] if learner else 0, "items": items}
+    return {"attempts": known.standing.learner["attempts"], "items": items}
 
 
 def show_evidence(row: "sql.mastery.ListRecent") -> types.Evidence:

@@ -18,13 +18,11 @@ class LockLearner(TypedDict):
     leaving_since: ReadOnly[datetime | None]
 
 async def lock_learner(db: Connection, *, user_id: UUID | str) -> LockLearner: ...
-async def save_learner(
-    db: Connection, *, user_id: UUID | str, ability: float, attempts: int, now: datetime
-) -> None: ...
 
 class GetLearner(TypedDict):
     ability: ReadOnly[float]
     attempts: ReadOnly[int]
+    state: ReadOnly[str]
 
 async def get_learner(db: Connection, *, user_id: UUID | str) -> GetLearner | None: ...
 
@@ -36,24 +34,32 @@ class ListMastery(TypedDict):
     ability: ReadOnly[float]
     attempts: ReadOnly[int]
     correct: ReadOnly[int]
+    state: ReadOnly[str]
     updated_at: ReadOnly[datetime]
 
 async def list_mastery(db: Connection, *, user_id: UUID | str) -> list[ListMastery]: ...
-async def save_mastery(
+
+class ReadStanding(TypedDict):
+    first: ReadOnly[bool]
+    ability: ReadOnly[float]
+    attempts: ReadOnly[int]
+    state: ReadOnly[str]
+    seen: ReadOnly[str]
+    keys: ReadOnly[str]
+    items: ReadOnly[str]
+    version: ReadOnly[int | None]
+    weights: ReadOnly[str]
+
+async def read_standing(
     db: Connection,
     *,
     user_id: UUID | str,
-    key_type: str,
-    key_id: str,
-    score: int,
-    ema: float,
-    ability: float,
-    attempts: int,
-    correct: int,
-    now: datetime,
-) -> None: ...
-async def has_attempted(db: Connection, *, user_id: UUID | str, session_id: UUID | str, problem_id: str) -> bool: ...
-async def add_evidence(
+    session_id: UUID | str,
+    problem_id: str,
+    topics: Sequence[str],
+    outcomes: Sequence[str],
+) -> ReadStanding: ...
+async def save_attempt(
     db: Connection,
     *,
     user_id: UUID | str,
@@ -68,8 +74,14 @@ async def add_evidence(
     first_attempt: bool,
     hint_level: int,
     duration_ms: int,
-    predicted: float | None,
     at: datetime,
+    predicted: float | None,
+    weights_version: int | None,
+    basis: str | None,
+    history: str | None,
+    lesson: str | None,
+    learner: str,
+    keys: str,
 ) -> None: ...
 
 class ListRecent(TypedDict):
@@ -87,3 +99,38 @@ class ListRecent(TypedDict):
 
 async def list_recent(db: Connection, *, user_id: UUID | str, count: int) -> list[ListRecent]: ...
 async def usual_pace(db: Connection, *, user_id: UUID | str) -> float | None: ...
+
+class GetWeights(TypedDict):
+    version: ReadOnly[int]
+    weights: ReadOnly[str]
+    squares: ReadOnly[str]
+
+async def get_weights(db: Connection) -> GetWeights | None: ...
+async def add_weights(
+    db: Connection, *, version: int, weights: str, squares: str, source: str, lessons: int, now: datetime
+) -> None: ...
+
+class LockWeights(TypedDict):
+    version: ReadOnly[int]
+
+async def lock_weights(db: Connection) -> LockWeights | None: ...
+
+class ListItems(TypedDict):
+    kind: ReadOnly[str]
+    id: ReadOnly[str]
+    drift: ReadOnly[float]
+    attempts: ReadOnly[int]
+    wins: ReadOnly[float]
+
+async def list_items(db: Connection) -> list[ListItems]: ...
+async def save_items(db: Connection, *, items: str) -> None: ...
+async def has_lessons(db: Connection, *, count: int, before: datetime) -> bool | None: ...
+
+class TakeLessons(TypedDict):
+    id: ReadOnly[int]
+    problem_id: ReadOnly[str]
+    topics: ReadOnly[list[str]]
+    credit: ReadOnly[float]
+    lesson: ReadOnly[str | None]
+
+async def take_lessons(db: Connection, *, count: int) -> list[TakeLessons]: ...

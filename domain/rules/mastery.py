@@ -1,28 +1,27 @@
-"""Mastery: an Elo model, online and O(1) per attempt.
+"""Mastery: what an attempt counts for, what is shown for a key, and how the evidence moves a learner's standing.
 
-The chance of success is sigma(learner + mean of the topics' abilities - difficulty), all in logits, as in Pelanek,
-"Applications of the Elo rating system in adaptive educational systems" (Computers & Education 98, 2016).
+The model behind it is mastery_model's, over the states of mastery_state.
 """
 
-import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
+from domain.rules import mastery_state as states
+from domain.rules.mastery_features import Item, State
+from domain.rules.mastery_learning import mean_of, mean_rate, untried
+from domain.rules.mastery_model import Answer, Key, answer, foresee, sigma
+
 LEVELS = {1: -1.6, 2: -0.8, 3: 0.0, 4: 0.8, 5: 1.6}
-"""What a level of difficulty weighs, in logits."""
+"""What a level of difficulty weighs, in logits: where a new problem starts."""
+
+MIDDLE = 3
 
 CREDIT_AFTER_HINT = {0: 1.0, 1: 0.75, 2: 0.5, 3: 0.0}
 """What a correct answer counts for after hints up to this level."""
 
-PRIOR_EMA = 0.5
-"""Where a key's average starts: the model's own prior over the levels, so that nobody starts at 0."""
-
-EMA_STEP = 0.2
-FRESH: dict[str, Any] = {"ability": 0.0, "attempts": 0, "correct": 0, "ema": PRIOR_EMA}
-
-
-def sigma(logit: float) -> float:
-    return 1 / (1 + math.exp(-logit))
+Shared = Mapping[Key, Mapping[str, Any]]
+"""("problem" or "topic", id) → its mastery_learning.parameters; what nobody tried is not in it."""
 
 
 def credit(correct: bool, hint_level: int) -> float:
@@ -31,39 +30,73 @@ def credit(correct: bool, hint_level: int) -> float:
 
 
 def predict(learner: float, topics: Sequence[float], level: int) -> float:
-    """The chance of success on an item of this level, given the learner's and the topics' abilities."""
+    """The chance of success on an item of this level by the abilities alone, without what the weights know."""
     return sigma(learner + (sum(topics) / len(topics) if topics else 0.0) - LEVELS[level])
 
 
-def score(learner: float, ability: float) -> int:
-    """What is shown for a key, 0 to 100: the chance of success, averaged over the levels."""
-    return round(100 * sum(predict(learner, [ability], level) for level in LEVELS) / len(LEVELS))
+def item(weights: Mapping[str, Any], shared: Shared, level: int, topics: Sequence[str], problem: str = "") -> Item:
+    """What is shared about a problem: its author's level, moved by what is known of it and of its topics.
 
-
-def answer(
-    learner: Mapping[str, Any],
-    keys: Mapping[tuple[str, str], Mapping[str, Any]],
-    level: int,
-    earned: float,
-    correct: bool,
-) -> dict[str, Any]:
-    """What one first attempt changes.
-
-    `keys` maps (key_type, key_id) of the item's topics and outcomes to their state, FRESH where there is none. Returns
-    `predicted` (the chance of success foreseen), `learner` and `keys` after the attempt.
+    Without `problem`, it stands for all of that level and those topics that the learner has not met.
     """
-    topics = [state["ability"] for (kind, _), state in keys.items() if kind == "topic"]
-    predicted = predict(learner["ability"], topics, level)
-    error = earned - predicted
-    ability = learner["ability"] + 0.3 / (1 + 0.05 * learner["attempts"]) * error
-    after = {}
-    for key, state in keys.items():
-        own = state["ability"] + 0.3 / (1 + 0.02 * state["attempts"]) * error
-        after[key] = {
-            "ability": own,
-            "attempts": state["attempts"] + 1,
-            "correct": state["correct"] + correct,
-            "ema": state["ema"] + EMA_STEP * (earned - state["ema"]),
-            "score": score(ability, own),
-        }
-    return {"predicted": predicted, "learner": {"ability": ability, "attempts": learner["attempts"] + 1}, "keys": after}
+    mean = mean_of(weights)
+    of_topics = [shared.get(("topic", topic), untried()) for topic in topics]
+    drift = shared.get(("problem", problem), untried())["drift"]
+    if of_topics:
+        drift += sum(each["drift"] for each in of_topics) / len(of_topics)
+    return Item(problem, tuple(topics), LEVELS[level] + drift, tuple(mean_rate(each, mean) for each in of_topics))
+
+
+def chances(
+    weights: Mapping[str, Any], shared: Shared, learner: State, key: str, state: State, at: float
+) -> dict[int, float]:
+    """Of each level the chance of success at `at` on a problem of this key alone that the learner has not met.
+
+    As p_correct says of each level's item: a level moves the logit by the weight of ease alone.
+    """
+    middle = item(weights, shared, MIDDLE, [key])
+    logit, _ = foresee(weights, learner, [state], None, middle, at)
+    slope = weights["numbers"][-1]
+    return {level: sigma(logit - slope * (LEVELS[level] - LEVELS[MIDDLE])) for level in LEVELS}
+
+
+def score(chances: Mapping[int, float]) -> int:
+    """What is shown for a key, 0 to 100: the chance of success, averaged over the levels."""
+    return round(100 * sum(chances.values()) / len(chances))
+
+
+@dataclass
+class Standing:
+    """A learner's states: at the start of a replay nothing, in a submission those that its problem touches."""
+
+    learner: dict[str, Any] = field(default_factory=dict)
+    keys: dict[Key, dict[str, Any]] = field(default_factory=dict)
+    seen: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+    def of(self, weights: Mapping[str, Any], means: Mapping[Key, float], keys: Sequence[Key]) -> None:
+        """Give what is not there yet its start: the population's mean, a topic's own."""
+        mean = mean_of(weights)
+        self.learner = self.learner or states.learner(mean)
+        for key in keys:
+            if key not in self.keys:
+                self.keys[key] = states.key(means.get(key, mean))
+
+    def move(
+        self,
+        weights: Mapping[str, Any],
+        item: Item,
+        outcomes: Sequence[str],
+        earned: float,
+        correct: bool,
+        at: float,
+    ) -> Answer:
+        """Apply one piece of evidence, made with these weights and this item; the same ones give the same numbers."""
+        topics = [("topic", topic) for topic in item.topics]
+        named = [*topics, *(("outcome", outcome) for outcome in outcomes)]
+        self.of(weights, dict(zip(topics, item.means, strict=True)), named)
+        touched = {key: self.keys[key] for key in named}
+        after = answer(weights, self.learner, touched, self.seen.get(item.id), item, earned, correct, at)
+        self.learner = after.learner
+        self.keys |= after.keys
+        self.seen[item.id] = after.seen
+        return after

@@ -1,49 +1,80 @@
 """What an attempt does to mastery."""
 
+import json
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules import mastery
+from domain.rules import mastery, mastery_learning, mastery_model, mastery_state
+from domain.rules.mastery_features import Item, Seen
+from domain.rules.mastery_weights import WEIGHTS
 from tests.unit.laws import law
 
 TOPIC, OUTCOME = ("topic", "hashing"), ("outcome", "LO1")
-LEARNER = {"ability": 0.0, "attempts": 0}
+BLANK = mastery_learning.blank()
 # Far beyond what attempts can reach: their steps shrink, and a million of them in a row stay under 90 logits.
 abilities = st.floats(-100, 100)
 levels = st.sampled_from(sorted(mastery.LEVELS))
-hint_levels = st.integers(0, 3)
-learners = st.builds(
-    lambda ability, attempts: {"ability": ability, "attempts": attempts}, abilities, st.integers(0, 10**6)
-)
-states = st.builds(
-    lambda ability, attempts, ema: {"ability": ability, "attempts": attempts, "correct": 0, "ema": ema},
-    abilities,
-    st.integers(0, 10**6),
-    st.floats(0, 1),
+answers = st.lists(
+    st.tuples(st.sampled_from(["a", "b", "c"]), levels, st.booleans(), st.integers(0, 3), st.integers(0, 10**6)),
+    max_size=12,
 )
 
 
-def attempt(correct: bool, hints: int = 0, learner: Any = LEARNER, state: Any = mastery.FRESH, level: int = 3) -> Any:
-    return mastery.answer(learner, {TOPIC: state}, level, mastery.credit(correct, hints), correct)
+def walk(attempts: Any, weights: Any = WEIGHTS, start: Any = None) -> mastery.Standing:
+    """The standing after attempts (problem, level, correct, hints, seconds since the one before)."""
+    standing, at = start or mastery.Standing(), 1e9
+    for problem, level, correct, hints, seconds in attempts:
+        at += seconds
+        topics = ["hashing"] if problem != "c" else ["hashing", "sorting"]
+        item = mastery.item(weights, {}, level, topics, problem)
+        standing.move(weights, item, ["LO1"], mastery.credit(correct, hints), correct, at)
+    return standing
 
 
-def test_an_average_learner_passes_a_middle_item_half_the_time() -> None:
+def attempt(correct: bool, hints: int = 0, weights: Any = BLANK) -> Any:
+    """What a first-time learner's attempt at a middle item changes."""
+    return mastery.Standing().move(
+        weights, mastery.item(weights, {}, 3, ["hashing"], "a"), ["LO1"], mastery.credit(correct, hints), correct, 1e9
+    )
+
+
+def shown(standing: mastery.Standing, weights: Any = WEIGHTS, at: float = 2e9) -> int:
+    chances = mastery.chances(weights, {}, standing.learner, "hashing", standing.keys[TOPIC], at)
+    return mastery.score(chances)
+
+
+@pytest.mark.parametrize("weights", [BLANK, WEIGHTS], ids=["blank", "shipped"])
+def test_a_first_time_learner_meets_a_middle_item_at_even_odds(weights: Any) -> None:
+    learner, topic = mastery_state.learner(0.5), mastery_state.key(0.5)
+    item = mastery.item(weights, {}, 3, ["hashing"], "a")
+    assert pytest.approx(0.5, abs=1e-3) == mastery_model.p_correct(weights, learner, [topic], item, at=1e9)
+
+
+def test_abilities_alone_predict_even_odds_for_a_middle_item() -> None:
     assert 0.5 == mastery.predict(0.0, [0.0], 3)
 
 
+def test_a_fresh_key_is_shown_at_the_middle_and_not_at_zero() -> None:
+    fresh = mastery_state.key(0.5)
+    chances = mastery.chances(WEIGHTS, {}, mastery_state.learner(0.5), "hashing", fresh, 1e9)
+    assert (50, 0.5) == (mastery.score(chances), fresh["ema"])
+
+
 def test_an_item_without_topics_is_predicted_from_the_learner_alone() -> None:
-    assert mastery.sigma(0.7) == mastery.predict(0.7, [], 3)
+    learner = mastery_state.learner(0.5) | {"ability": 0.7}
+    assert mastery_model.sigma(0.7) == mastery_model.p_correct(BLANK, learner, [], Item("a", (), 0.0, ()))
 
 
 def test_topics_count_by_their_mean() -> None:
-    assert mastery.predict(0.0, [0.5], 2) == mastery.predict(0.0, [1.0, 0.0], 2)
+    def chance(*topics: float) -> float:
+        states = [mastery_state.key(0.5) | {"ability": ability} for ability in topics]
+        item = Item("a", tuple(map(str, topics)), 0.3, (0.5,) * len(topics))
+        return mastery_model.p_correct(BLANK, mastery_state.learner(0.5), states, item)
 
-
-def test_a_fresh_key_is_shown_at_the_middle_and_not_at_zero() -> None:
-    assert (mastery.score(0.0, mastery.FRESH["ability"]), mastery.FRESH["ema"]) == (50, 0.5)
+    assert chance(0.5) == chance(1.0, 0.0)
 
 
 def test_hints_cost_a_quarter_then_half_then_all() -> None:
@@ -56,88 +87,146 @@ def test_a_wrong_answer_earns_nothing_whatever_was_hinted() -> None:
 
 def test_a_right_answer_after_the_last_hint_moves_mastery_as_a_wrong_one_does() -> None:
     hinted, wrong = attempt(True, hints=3), attempt(False)
-    moved = [{**after["keys"][TOPIC], "correct": None} for after in (hinted, wrong)]
-    assert (moved[1], wrong["learner"]) == (moved[0], hinted["learner"])
+    moved = [{**after.keys[TOPIC], "correct": None} for after in (hinted, wrong)]
+    assert (moved[1], wrong.learner, wrong.seen) == (moved[0], hinted.learner, hinted.seen)
 
 
 def test_a_first_right_answer_moves_ability_by_the_error_made() -> None:
     after = attempt(True)
-    assert {
-        "predicted": 0.5,
-        "learner": {"ability": 0.15, "attempts": 1},
-        "keys": {TOPIC: {"ability": 0.15, "attempts": 1, "correct": 1, "ema": 0.6, "score": mastery.score(0.15, 0.15)}},
-    } == after
+    key = after.keys[TOPIC]
+    assert (0.5, 0.15, 0.15) == (after.predicted, after.learner["ability"], key["ability"])
+    assert (1, 1, 0.6) == (key["attempts"], key["correct"], key["ema"])
 
 
 def test_outcomes_move_and_do_not_predict() -> None:
-    outcome = {"ability": 5.0, "attempts": 9, "correct": 9, "ema": 1.0}
-    after = mastery.answer(LEARNER, {TOPIC: mastery.FRESH, OUTCOME: outcome}, 3, 0.0, False)
-    assert (after["predicted"], after["keys"][OUTCOME]["ability"] < 5.0) == (0.5, True)
+    strong = {OUTCOME: mastery_state.key(0.5) | {"ability": 5.0}}
+    item = mastery.item(BLANK, {}, 3, ["hashing"], "a")
+    after = mastery.Standing(keys=dict(strong)).move(BLANK, item, ["LO1"], 0.0, False, 1e9)
+    assert (0.5, True) == (after.predicted, after.keys[OUTCOME]["ability"] < 5.0)
 
 
-def test_attempts_move_less_the_more_there_were() -> None:
-    veteran = attempt(True, learner={"ability": 0.0, "attempts": 100})
-    assert 0 < veteran["learner"]["ability"] < attempt(True)["learner"]["ability"]
+def test_a_new_problem_starts_where_its_author_put_it_and_moves_with_evidence() -> None:
+    problem, topic = mastery_learning.untried(), mastery_learning.untried()
+    start = mastery.item(BLANK, {}, 4, ["hashing"], "a").difficulty
+    for _ in range(10):
+        mastery_learning.teach(mastery_learning.blank(), problem, [topic], Seen([0.0] * 32, []), 0.5, 0.0)
+    shared = {("problem", "a"): problem, ("topic", "hashing"): topic}
+    assert mastery.LEVELS[4] == start < mastery.item(BLANK, shared, 4, ["hashing"], "a").difficulty
+
+
+def test_what_one_answer_teaches_goes_against_the_error() -> None:
+    weights = mastery_learning.blank()
+    after = attempt(True, weights=weights)
+    mastery_learning.teach(weights, mastery_learning.untried(), [mastery_learning.untried()], after.features, 0.5, 1.0)
+    assert attempt(True, weights=weights).predicted > after.predicted
+
+
+def test_of_two_first_attempts_the_order_in_which_they_are_learned_does_not_move_the_mean() -> None:
+    def mean(*earned: float) -> float:
+        weights = mastery_learning.blank()
+        for each in earned:
+            mastery_learning.teach(weights, mastery_learning.untried(), [], Seen([1.0], []), 0.5, each)
+        return mastery_learning.mean_of(weights)
+
+    assert mean(1.0, 0.0, 0.5) == mean(0.5, 1.0, 0.0)
+
+
+@law
+@given(answers)
+def test_a_score_is_a_percentage_and_every_chance_a_probability(attempts: Any) -> None:
+    standing = walk([("a", 3, True, 0, 60), *attempts])
+    chances = mastery.chances(WEIGHTS, {}, standing.learner, "hashing", standing.keys[TOPIC], 2e9)
+    assert 0 <= mastery.score(chances) <= 100
+    assert all(0 < chance < 1 for chance in chances.values())
+
+
+@law
+@given(answers)
+def test_harder_levels_are_never_likelier(attempts: Any) -> None:
+    standing = walk([("a", 3, True, 0, 60), *attempts])
+    chances = mastery.chances(WEIGHTS, {}, standing.learner, "hashing", standing.keys[TOPIC], 2e9)
+    assert sorted(chances.values(), reverse=True) == [chances[level] for level in sorted(chances)]
+
+
+@law
+@given(answers, levels)
+def test_what_is_shown_is_what_an_unseen_problem_of_the_level_is_given(attempts: Any, level: int) -> None:
+    standing = walk([("a", 3, True, 0, 60), *attempts])
+    state, item = standing.keys[TOPIC], mastery.item(WEIGHTS, {}, level, ["hashing"], "new")
+    used = mastery_model.p_correct(WEIGHTS, standing.learner, [state], item, at=2e9)
+    chances = mastery.chances(WEIGHTS, {}, standing.learner, "hashing", state, 2e9)
+    assert pytest.approx(used, abs=1e-12) == chances[level]
+
+
+@law
+@given(answers, abilities, abilities)
+def test_more_ability_is_never_worth_less(attempts: Any, one: float, other: float) -> None:
+    standing = walk([("a", 3, True, 0, 60), *attempts])
+    less, more = sorted((one, other))
+    chances = [
+        mastery.chances(WEIGHTS, {}, standing.learner | {"ability": ability}, "hashing", standing.keys[TOPIC], 2e9)
+        for ability in (less, more)
+    ]
+    assert all(chances[0][level] <= chances[1][level] for level in chances[0])
+
+
+@law
+@given(answers, levels)
+def test_a_right_answer_is_never_followed_by_less_than_a_wrong_one(attempts: Any, level: int) -> None:
+    scores = [shown(walk([*attempts, ("a", level, correct, 0, 60)])) for correct in (False, True)]
+    assert scores == sorted(scores)
+
+
+@law
+@given(answers, levels, st.booleans(), st.integers(0, 2))
+def test_a_further_hint_never_helps(attempts: Any, level: int, correct: bool, hints: int) -> None:
+    fewer, more = (walk([*attempts, ("a", level, correct, hints + further, 60)]) for further in (0, 1))
+    assert more.keys[TOPIC]["ability"] <= fewer.keys[TOPIC]["ability"]
+    assert shown(more) <= shown(fewer)
+
+
+@law
+@given(answers)
+def test_a_replay_from_what_was_kept_gives_the_same_numbers(attempts: Any) -> None:
+    half = len(attempts) // 2
+    met = walk(attempts[:half])
+    kept = mastery.Standing(*(json.loads(json.dumps(part)) for part in (met.learner, {}, met.seen)))
+    kept.keys = {key: json.loads(json.dumps(state)) for key, state in met.keys.items()}
+    one, other = (walk(attempts[half:], start=start) for start in (met, kept))
+    assert (one.learner, one.keys, one.seen) == (other.learner, other.keys, other.seen)
+
+
+@law
+@given(answers)
+def test_states_are_of_one_size_whatever_the_history(attempts: Any) -> None:
+    standing = walk([*attempts, ("c", 3, True, 0, 60)] * 5)
+    fresh = mastery_state.learner(0.5), mastery_state.key(0.5)
+    assert (fresh[0].keys(), fresh[1].keys()) == (standing.learner.keys(), standing.keys[TOPIC].keys())
+    lengths = [len(standing.learner[name]) for name in ("rates", "last")] + [len(standing.seen["c"]["history"])]
+    assert [3, 3, 3] == lengths
+
+
+@law
+@given(answers)
+def test_each_attempt_is_counted_once(attempts: Any) -> None:
+    standing = walk([("a", 3, True, 0, 60), *attempts])
+    count = len(attempts) + 1
+    assert (count, count) == (standing.learner["attempts"], standing.keys[TOPIC]["attempts"])
+
+
+@law
+@given(st.lists(st.floats(-1, 1), min_size=1, max_size=30), st.lists(st.floats(-50, 50), min_size=32, max_size=32))
+def test_whatever_is_learned_elos_weights_stay_above_nothing(errors: list[float], numbers: list[float]) -> None:
+    weights = mastery_learning.blank()
+    for error in errors:
+        mastery_learning.learn(weights, Seen(numbers, ["a:1"]), error)
+    assert all(weight >= mastery_learning.LEAST for weight in weights["numbers"][-mastery_learning.ELO :])
 
 
 def test_the_states_given_are_left_as_they_were() -> None:
-    before = dict(mastery.FRESH)
-    attempt(True)
-    assert before == mastery.FRESH
-
-
-@law
-@given(abilities, abilities)
-def test_a_score_is_a_percentage(learner: float, ability: float) -> None:
-    assert 0 <= mastery.score(learner, ability) <= 100
-
-
-@law
-@given(abilities, st.lists(abilities, max_size=4), levels)
-def test_a_prediction_is_a_probability(learner: float, topics: list[float], level: int) -> None:
-    assert 0 <= mastery.predict(learner, topics, level) <= 1
-
-
-@law
-@given(abilities, abilities, st.integers(1, 4))
-def test_harder_levels_are_never_likelier(learner: float, topic: float, level: int) -> None:
-    assert mastery.predict(learner, [topic], level) >= mastery.predict(learner, [topic], level + 1)
-
-
-@law
-@given(learners, states, levels)
-def test_a_right_answer_without_hints_never_lowers_anything(learner: Any, state: Any, level: int) -> None:
-    after = attempt(True, 0, learner, state, level)
-    before = {**state, "score": mastery.score(learner["ability"], state["ability"])}
-    lowered = [name for name in ("ability", "ema", "score") if after["keys"][TOPIC][name] < before[name] - 1e-9]
-    assert (lowered, after["learner"]["ability"] >= learner["ability"]) == ([], True)
-
-
-@law
-@given(learners, states, levels, hint_levels)
-def test_a_wrong_answer_never_raises_anything(learner: Any, state: Any, level: int, hints: int) -> None:
-    after = attempt(False, hints, learner, state, level)
-    before = {**state, "score": mastery.score(learner["ability"], state["ability"])}
-    raised = [name for name in ("ability", "ema", "score") if after["keys"][TOPIC][name] > before[name] + 1e-9]
-    assert (raised, after["learner"]["ability"] <= learner["ability"]) == ([], True)
-
-
-@law
-@given(learners, states, levels, st.booleans(), st.integers(0, 2))
-def test_a_further_hint_never_helps(learner: Any, state: Any, level: int, correct: bool, hints: int) -> None:
-    with_fewer = attempt(correct, hints, learner, state, level)
-    with_more = attempt(correct, hints + 1, learner, state, level)
-    assert with_more["keys"][TOPIC]["ability"] <= with_fewer["keys"][TOPIC]["ability"]
-
-
-@law
-@given(learners, states, levels, st.booleans(), hint_levels)
-def test_each_attempt_is_counted_once(learner: Any, state: Any, level: int, correct: bool, hints: int) -> None:
-    after = attempt(correct, hints, learner, state, level)
-    counted = (after["learner"]["attempts"], after["keys"][TOPIC]["attempts"])
-    assert (learner["attempts"] + 1, state["attempts"] + 1) == counted
-
-
-@pytest.mark.parametrize("level", sorted(mastery.LEVELS))
-def test_the_same_facts_give_the_same_numbers(level: int) -> None:
-    assert attempt(True, 1, level=level) == attempt(True, 1, level=level)
+    before = walk([("a", 3, True, 0, 60)])
+    kept = json.dumps([before.learner, before.keys[TOPIC]])
+    mastery_model.answer(
+        WEIGHTS, before.learner, before.keys, None, Item("b", ("hashing",), 0.0, (0.5,)), 1.0, True, 2e9
+    )
+    assert kept == json.dumps([before.learner, before.keys[TOPIC]])

@@ -1,0 +1,2 @@
+ALTER TABLE mastery DROP COLUMN state;
+ALTER TABLE learners DROP COLUMN state;

@@ -1,0 +1,2 @@
+DROP INDEX idx_evidence_lesson;
+ALTER TABLE evidence DROP COLUMN lesson;

@@ -1,0 +1,2 @@
+DROP TABLE mastery_items;
+DROP TABLE mastery_weights;

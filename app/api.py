@@ -13,7 +13,8 @@ import uvicorn
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from app import auth, database, keys, limits, logs, mock
+from app import auth, database, keys, limits, logs, mock, windows
+from app.connections import bounded
 from app.contract import bound
 from app.jobs import Queue
 from app.pages import CONTRACT, Pages
@@ -29,6 +30,7 @@ EXPOSED = [
     "Retry-After",
     "Location",
     "ETag",
+    "Content-Disposition",
 ]
 SENT = [
     "Authorization",
@@ -41,7 +43,7 @@ SENT = [
 ]
 KEEP_ALIVE_S = 75
 """Longer than clients and proxies keep a connection: a request must not meet one that is being closed."""
-METHODS = ["GET", "POST", "PATCH", "PUT"]
+METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 
 @asynccontextmanager
@@ -51,6 +53,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
         db = await database.connect(settings.CO_DB_URL, settings.CO_DB_POOL)
         valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
         jwks = f"{settings.issuer.rstrip('/')}/.well-known/jwks.json"
+        counter = windows.Counter(settings.CO_REDIS_URL)
         issued = keys.IssuerKeys(jwks, session)
         fresh = None if settings.CO_JWT_DEV_KEY else asyncio.create_task(issued.keep_fresh())
         resources.update(
@@ -60,7 +63,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             evaluator=WatchedEvaluator(settings.EVAL_BASE, session),
             jobs=Queue(),
             tokens=auth.Tokens(settings, issued if fresh else keys.DevelopmentKey(settings.CO_JWT_DEV_KEY)),
-            rate_limit=limits.RateLimit(settings.CO_RATE_PER_MINUTE, settings.CO_REDIS_URL),
+            rate_limit=counter,
         )
         # All that lives as long as the process is here by now: the collector need not look at it again.
         gc.collect()
@@ -70,6 +73,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
         finally:
             if fresh is not None:
                 fresh.cancel()
+            await counter.close()
             await valkey.aclose()
             await db.close()
 
@@ -79,7 +83,7 @@ def create(settings: Settings, contract: Path = CONTRACT) -> ASGIApp:
 
     CannotStart for a contract that cannot be served.
     """
-    resources: dict[str, Any] = {}
+    resources: dict[str, Any] = {"rates": limits.Rates.of(settings)}
 
     @asynccontextmanager
     async def lifespan(_: Any) -> AsyncIterator[None]:
@@ -90,7 +94,7 @@ def create(settings: Settings, contract: Path = CONTRACT) -> ASGIApp:
         contract,
         resources,
         resolver=mock.MockResolver() if settings.MOCK else None,
-        behind_security=(limits.limited(resources),),
+        behind_security=(limits.RateLimits,),
         lifespan=lifespan,
         validate_responses=settings.CO_VALIDATE_RESPONSES,
     )
@@ -120,5 +124,5 @@ def serve(settings: Settings, host: str, port: int, wait: Callable[[], None], co
         server_header=False,
         timeout_graceful_shutdown=10,
         timeout_keep_alive=KEEP_ALIVE_S,
-        h11_max_incomplete_event_size=64 * 1024,
+        http=bounded(settings.CO_READ_SECONDS, settings.CO_CONNECTIONS),
     )

@@ -1,49 +1,57 @@
-"""60 requests a minute and user, counted in Valkey; by each process for itself while Valkey is away."""
+"""Requests a minute and user: which limits apply, and what a caller is told of them."""
 
-import time
+from dataclasses import dataclass
 from typing import Any
 
-from limits import RateLimitItemPerMinute
-from limits.aio.storage import MemoryStorage, RedisStorage
-from limits.aio.strategies import MovingWindowRateLimiter
-from redis.exceptions import RedisError
+from connexion.middleware.abstract import ROUTING_CONTEXT, SpecMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from app import metrics
+from app.settings import BadSettings, Settings
+from app.windows import Limit
 from domain.errors import TooMany
 
 
-class RateLimit:
-    """The window of each user; Valkey's answer where there is one, else this process's own count."""
+@dataclass(frozen=True)
+class Rates:
+    """What applies to whom: a scope's limit in the place of the general one, an operation's on top of it."""
 
-    def __init__(self, per_minute: int, url: str) -> None:
-        self.item = RateLimitItemPerMinute(per_minute)
-        self.shared = MovingWindowRateLimiter(
-            RedisStorage(f"async+{url}", implementation="redispy", socket_timeout=0.5, socket_connect_timeout=0.5)
-        )
-        self.local = MovingWindowRateLimiter(MemoryStorage())
+    per_minute: int
+    by_scope: dict[str, int]
+    by_operation: dict[str, int]
 
-    async def hit(self, user: str) -> tuple[bool, int, int]:
-        """Count a request: (allowed, requests left, seconds until the window is whole again)."""
-        try:
-            return await self._hit(self.shared, user)
-        except (RedisError, OSError, TimeoutError):
-            metrics.LIMITS_LOCAL.inc()
-            return await self._hit(self.local, user)
+    @classmethod
+    def of(cls, settings: Settings) -> "Rates":
+        return cls(settings.CO_RATE_PER_MINUTE, settings.rate_by_scope, settings.rate_by_operation)
 
-    async def _hit(self, limiter: Any, user: str) -> tuple[bool, int, int]:
-        allowed = await limiter.hit(self.item, "user", user)
-        window = await limiter.get_window_stats(self.item, "user", user)
-        return allowed, window.remaining, max(1, round(window.reset_time - time.time()))
+    def limits(self, user: str, scopes: frozenset[str], operation: str) -> list[Limit]:
+        """Of several scopes that have a limit the most generous counts."""
+        named = [(amount, scope) for scope, amount in self.by_scope.items() if scope in scopes]
+        amount, kind = max(named, default=(self.per_minute, "all"))
+        found = [Limit(f"limits:{{{user}}}:{kind}", amount)]
+        if operation in self.by_operation:
+            found.append(Limit(f"limits:{{{user}}}:{operation}", self.by_operation[operation]))
+        return found
+
+    def check(self, scopes: set[str], operations: set[str]) -> None:
+        """BadSettings for limits of what the contract does not have."""
+        lines = [f"CO_RATE_BY_SCOPE: no operation asks for the scope {name}" for name in self.by_scope.keys() - scopes]
+        lines += [f"CO_RATE_BY_OPERATION: no such operation: {name}" for name in self.by_operation.keys() - operations]
+        if lines:
+            raise BadSettings("\n".join(sorted(lines)))
 
 
-class RateLimitMiddleware:
+class RateLimits(SpecMiddleware):  # type: ignore[misc]  # Connexion ships no types
     """Counts each request of a known user and says so in its headers; sits behind the security of Connexion."""
-
-    resources: dict[str, Any]
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
+        self.resources: dict[str, Any] = {}
+
+    def add_api(self, specification: Any, *, resources: dict[str, Any], **_: Any) -> None:
+        operations = [each for item in specification["paths"].values() for each in item.values()]
+        scopes = {scope for each in operations for scope in each.get("x-required-scopes", ())}
+        resources["rates"].check(scopes, {each["operationId"] for each in operations})
+        self.resources = resources
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         context = scope.get("extensions", {}).get("connexion_context", {})
@@ -51,19 +59,15 @@ class RateLimitMiddleware:
         if scope["type"] != "http" or user is None:
             await self.app(scope, receive, send)
             return
-        limit: RateLimit = self.resources["rate_limit"]
-        allowed, left, reset = await limit.hit(user)
+        operation = scope["extensions"][ROUTING_CONTEXT]["operation_id"]
+        limits = self.resources["rates"].limits(user, context["token_info"].get("scope", frozenset()), operation)
+        allowed, amount, left, reset = await self.resources["rate_limit"].hit(limits)
         # The wire adds these to whatever answer there will be, errors included.
         scope["co.headers"] += [
-            (b"ratelimit-limit", b"%d" % limit.item.amount),
+            (b"ratelimit-limit", b"%d" % amount),
             (b"ratelimit-remaining", b"%d" % left),
             (b"ratelimit-reset", b"%d" % reset),
         ]
         if not allowed:
-            raise TooMany(f"{limit.item.amount} requests a minute are allowed.", retry_after=reset)
+            raise TooMany(f"{amount} requests a minute are allowed.", retry_after=reset)
         await self.app(scope, receive, send)
-
-
-def limited(resources: dict[str, Any]) -> type[RateLimitMiddleware]:
-    """The middleware for one process's resources."""
-    return type("RateLimitMiddleware", (RateLimitMiddleware,), {"resources": resources})

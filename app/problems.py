@@ -24,9 +24,11 @@ TYPES = {
         "Method Not Allowed",
         "The path does not take this method; `Allow` names those it does.",
     ),
+    408: ("request-timeout", "Request Timeout", "The request took too long to come; the connection is closed."),
     409: ("conflict", "Conflict", "The thing is not in a state in which this can be done."),
     412: ("precondition-failed", "Precondition Failed", "It was changed since the ETag in If-Match; read it again."),
     413: ("content-too-large", "Content Too Large", "The body is larger than any request of the contract can be."),
+    414: ("uri-too-long", "URI Too Long", "The address is longer than any of the contract can be."),
     415: (
         "unsupported-media-type",
         "Unsupported Media Type",
@@ -42,6 +44,7 @@ TYPES = {
         "Too Many Requests",
         "The caller is over a limit; `Retry-After` says when to come back.",
     ),
+    431: ("headers-too-large", "Request Header Fields Too Large", "The headers are too many or too long."),
     500: ("internal", "Internal Server Error", "A fault of this server; it is logged under the request's id."),
     501: ("not-implemented", "Not Implemented", "The contract has it, this server does not yet."),
     503: (
@@ -85,12 +88,21 @@ def problem(
     status: int, detail: str, errors: tuple[tuple[str, str], ...] = (), headers: dict[str, str] | None = None
 ) -> ConnexionResponse:
     """The answer for one error; `errors` are (pointer, message) pairs."""
+    media = "application/problem+json"
+    return ConnexionResponse(status, media, media, body=_written(status, detail, errors), headers=headers or {})
+
+
+def problem_of(status: int) -> bytes:
+    """The body for a status that says all there is to say."""
+    return _written(status, TYPES[status][2])
+
+
+def _written(status: int, detail: str, errors: tuple[tuple[str, str], ...] = ()) -> bytes:
     name, title, _ = TYPES.get(status, ("other", "Error", ""))
     body: dict[str, Any] = {"type": f"/problems/{name}", "title": title, "status": status, "detail": detail}
     if errors:
         body["errors"] = [{"pointer": pointer, "message": message} for pointer, message in errors]
-    media = "application/problem+json"
-    return ConnexionResponse(status, media, media, body=orjson.dumps(body), headers=headers or {})
+    return orjson.dumps(body)
 
 
 async def on_domain_error(_: ConnexionRequest, error: errors.DomainError) -> ConnexionResponse:

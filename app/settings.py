@@ -1,10 +1,28 @@
 """Settings: the seed's names plus the documented ones; an unknown CO_* name or a bad value stops the start."""
 
 import os
-from typing import Literal
+import re
+from typing import Annotated, Literal
 
-from pydantic import Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+RATE = re.compile(r"([A-Za-z][A-Za-z0-9:._-]*)=([1-9][0-9]{0,6})")
+
+
+def _rates(text: str) -> dict[str, int]:
+    """`name=60,other=5` as {name: requests a minute}; ValueError for what cannot be read, or stands there twice."""
+    parts = [part.strip() for part in text.split(",") if part.strip()]
+    found = [RATE.fullmatch(part) for part in parts]
+    rates = {match[1]: int(match[2]) for match in found if match}
+    if len(rates) != len(parts):
+        raise ValueError("it is written name=60,other=5: each name once, with the requests a minute it may make")
+    return rates
+
+
+def _readable(text: str) -> str:
+    _rates(text)
+    return text
 
 
 class Settings(BaseSettings):
@@ -21,6 +39,10 @@ class Settings(BaseSettings):
     TUTOR_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
     CO_CORS_ORIGINS: str = "https://coding.scimigo.com,https://app.scimigo.com"
     CO_RATE_PER_MINUTE: int = Field(default=60, ge=1)
+    CO_RATE_BY_SCOPE: Annotated[str, AfterValidator(_readable)] = ""
+    CO_RATE_BY_OPERATION: Annotated[str, AfterValidator(_readable)] = ""
+    CO_READ_SECONDS: float = Field(default=20, gt=0)
+    CO_CONNECTIONS: int = Field(default=1000, ge=1)
     CO_STREAMS_PER_USER: int = Field(default=2, ge=1)
     CO_JWT_ISSUER: str = ""
     CO_JWT_AUDIENCE: str = "curriculum-orchestrator"
@@ -28,12 +50,23 @@ class Settings(BaseSettings):
     CO_VALIDATE_RESPONSES: bool = False
     MOCK: bool = False
     CO_DB_POOL: int = Field(default=8, ge=1)
+    CO_KEEP_EVENTS_DAYS: int = Field(default=0, ge=0, le=36_500)
+    CO_KEEP_TURNS_DAYS: int = Field(default=0, ge=0, le=36_500)
+    CO_KEEP_PAYLOADS_DAYS: int = Field(default=0, ge=0, le=36_500)
     CO_LOG_LEVEL: Literal["debug", "info", "warning", "error"] = "info"
 
     @property
     def issuer(self) -> str:
         """The `iss` every token must carry: the API that signs them, unless set otherwise."""
         return self.CO_JWT_ISSUER or self.API_BASE
+
+    @property
+    def rate_by_scope(self) -> dict[str, int]:
+        return _rates(self.CO_RATE_BY_SCOPE)
+
+    @property
+    def rate_by_operation(self) -> dict[str, int]:
+        return _rates(self.CO_RATE_BY_OPERATION)
 
     @property
     def cors_origins(self) -> tuple[str, ...]:

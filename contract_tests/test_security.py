@@ -1,4 +1,4 @@
-"""Who gets in, and how often, through HTTP."""
+"""Who gets in, through HTTP."""
 
 import time
 from collections.abc import AsyncIterator
@@ -11,7 +11,6 @@ import orjson
 import pytest
 import pytest_asyncio
 
-from app import tokens
 from app.embedded.data import free_port
 from app.settings import Settings
 from contract_tests.conftest import KEY, ORIGIN, serve
@@ -121,30 +120,6 @@ async def test_without_an_issuer_nobody_is_known_and_the_answer_says_when_to_com
         assert 401 == (await answered(http, url, "Bearer nonsense"))[0]
     finally:
         await api.stop()
-
-
-async def test_the_61st_request_of_a_minute_is_too_many(
-    settings: Settings, servers: Any, http: aiohttp.ClientSession
-) -> None:
-    limited = settings.model_copy(update={"CO_RATE_PER_MINUTE": 60})
-    api, url = await serve(limited, servers, "limited")
-    try:
-        user, other = str(uuid4()), str(uuid4())
-        headers = {"Authorization": f"Bearer {tokens.sign(settings, user, 'learn')}"}
-        left = []
-        for _ in range(60):
-            async with http.get(f"{url}/v1/rubrics", headers=headers) as answer:
-                assert (200, "60") == (answer.status, answer.headers["RateLimit-Limit"])
-                left.append(int(answer.headers["RateLimit-Remaining"]))
-        async with http.get(f"{url}/v1/rubrics", headers=headers) as answer:
-            assert (429, "0") == (answer.status, answer.headers["RateLimit-Remaining"])
-            assert 1 <= int(answer.headers["Retry-After"]) <= 60
-        free = Learner(url, http, other, tokens.sign(settings, other, "learn"))
-        await free.get("/rubrics")
-    finally:
-        await api.stop()
-
-    assert list(range(59, -1, -1)) == left
 
 
 async def test_only_the_platforms_pages_may_call_from_a_browser(base: str, http: aiohttp.ClientSession) -> None:

@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from app import auth, limits
+from app import auth, limits, windows
 from app.contract import bound
 from app.pages import CONTRACT
 from app.wire import Wire
@@ -75,14 +75,14 @@ async def nothing() -> None:
 HANDLERS = {"getTrack": get_track, "updateSession": update_session}
 
 
+FIRST = windows.Standing(True, 60, 59, 60)
+
+
 class Unlimited:
     """In the place of Valkey: always the first request of a minute."""
 
-    class item:  # noqa: N801
-        amount = 60
-
-    async def hit(self, user: str) -> tuple[bool, int, int]:
-        return True, 59, 60
+    async def hit(self, limits: list[windows.Limit]) -> windows.Standing:
+        return FIRST
 
 
 def door(tokens: auth.Tokens) -> ASGIApp:
@@ -92,8 +92,8 @@ def door(tokens: auth.Tokens) -> ASGIApp:
 
 def whole(tokens: auth.Tokens) -> ASGIApp:
     """The door behind the wire and the rate limit, as it is served; counting itself, in Valkey, left out."""
-    resources = {"tokens": tokens, "db": Rows(), "rate_limit": Unlimited()}
-    return Wire(bound(CONTRACT, resources, resolver=Stubs(), behind_security=(limits.limited(resources),)))
+    resources = {"tokens": tokens, "db": Rows(), "rates": limits.Rates(60, {}, {}), "rate_limit": Unlimited()}
+    return Wire(bound(CONTRACT, resources, resolver=Stubs(), behind_security=(limits.RateLimits,)))
 
 
 class Stubs(Resolver):  # type: ignore[misc]  # Connexion ships no types

@@ -42,6 +42,12 @@ def test_the_seeds_two_origins_are_allowed_unless_others_are_set(environment: py
     assert settings.load().cors_origins == ("https://a.example", "https://b.example")
 
 
+def test_rates_are_read_as_they_are_written(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("CO_RATE_BY_SCOPE", " grade:write=300 , learn=30,")
+
+    assert ({"grade:write": 300, "learn": 30}, {}) == (settings.load().rate_by_scope, settings.load().rate_by_operation)
+
+
 def test_tokens_come_from_the_api_unless_another_issuer_is_set(environment: pytest.MonkeyPatch) -> None:
     assert "https://api.scimigo.com" == settings.load().issuer
     environment.setenv("CO_JWT_ISSUER", "https://login.example")
@@ -78,6 +84,13 @@ def test_other_peoples_names_do_not_matter(environment: pytest.MonkeyPatch) -> N
         ("PROBLEM_BANK_BASE", "bank"),
         ("CO_RATE_PER_MINUTE", "0"),
         ("CO_RATE_PER_MINUTE", "many"),
+        ("CO_RATE_BY_SCOPE", "learn"),
+        ("CO_RATE_BY_SCOPE", "learn=0"),
+        ("CO_RATE_BY_SCOPE", "learn=5 grade:write=6"),
+        ("CO_RATE_BY_OPERATION", "listTracks=1,listTracks=2"),
+        ("CO_RATE_BY_OPERATION", "{}"),
+        ("CO_READ_SECONDS", "0"),
+        ("CO_CONNECTIONS", "0"),
         ("CO_STREAMS_PER_USER", "-1"),
         ("CO_DB_POOL", "1.5"),
         ("CO_ENV", "staging"),

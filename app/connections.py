@@ -1,0 +1,131 @@
+"""What a connection may cost: uvicorn's HTTP protocol with bounds on how slowly, how much and how many."""
+
+import asyncio
+import secrets
+from typing import Any
+
+import structlog
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
+
+from app.problems import problem_of
+
+MAX_HEAD = 64 * 1024
+"""Bytes of a request line and its headers."""
+
+MAX_HEADERS = 100
+MAX_URL = 8 * 1024
+MAX_RAW_BODY = 4 * 1024 * 1024
+"""Bytes of a body with what frames its chunks, read or thrown away; the door takes far less."""
+
+LINGER_S = 1
+"""A refusal is left to be read: closing at once on what still comes in would take it away from the client."""
+
+log = structlog.get_logger()
+
+
+class Connection(HttpToolsProtocol):
+    """Refuses what takes too long to ask, asks for too much, or is one connection too many, with a problem.
+
+    A request that comes in one piece costs no timer.
+    """
+
+    read_seconds: float
+    most: int
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.clock: asyncio.TimerHandle | None = None
+        self.in_head, self.in_body, self.refused = True, False, False
+        self.last = self.received = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
+        super().connection_made(transport)
+        if len(self.connections) > self.most:
+            self.connections.discard(self)
+            self.refuse(503)
+        else:
+            self._start_clock()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._stop_clock()
+        super().connection_lost(exc)
+
+    def data_received(self, data: bytes) -> None:
+        if self.refused:
+            return
+        self.last = len(data)
+        self.received += self.last
+        super().data_received(data)
+        idle = self.cycle is None or self.cycle.response_complete
+        if self.in_body and self.received > MAX_RAW_BODY:
+            self.refuse(413)
+        elif self.in_head and not self.in_body and self.received > MAX_HEAD:
+            self.refuse(431)
+        elif self.in_head or self.in_body or idle:
+            self._start_clock()
+        else:
+            self._stop_clock()
+
+    def on_message_begin(self) -> None:
+        self.in_head = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        large = max(self.last, self.received) > MAX_HEAD and sum(len(n) + len(v) for n, v in self.headers) > MAX_HEAD
+        if len(self.url) > MAX_URL or large or len(self.headers) > MAX_HEADERS:
+            self.refuse(414 if len(self.url) > MAX_URL else 431)
+            raise ValueError("this ends the parsing")
+        self.in_head, self.in_body, self.received = False, True, 0
+        self._stop_clock()
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self.in_body, self.received = False, 0
+        super().on_message_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        self.refuse(400)
+
+    def refuse(self, status: int) -> None:
+        """Answer with a problem, unless an answer has begun or nothing was asked, and close."""
+        self._stop_clock()
+        if self.refused or self.transport.is_closing():
+            return
+        self.refused = True
+        waiting = self.cycle is not None and not self.cycle.response_complete
+        # An answer has begun, or has been given before its request had ended.
+        told = self.cycle.response_started if waiting else self.in_body
+        if waiting:
+            # Whoever waits for the rest of the body is told that it does not come.
+            self.cycle.disconnected = True
+            self.cycle.message_event.set()
+        if told or not (waiting or self.received or status == 503):
+            self.transport.close()
+            return
+        self.transport.write(_answer(status))
+        if self.transport.can_write_eof():
+            self.transport.write_eof()
+        self.clock = self.loop.call_later(LINGER_S, self.transport.close)
+
+    def _start_clock(self) -> None:
+        if self.clock is None and not self.refused:
+            self.clock = self.loop.call_later(self.read_seconds, self.refuse, 408)
+
+    def _stop_clock(self) -> None:
+        if self.clock is not None:
+            self.clock.cancel()
+            self.clock = None
+
+
+def bounded(read_seconds: float, most: int) -> type[Connection]:
+    """The protocol with these bounds: seconds for a request's head and again for its body, and open connections."""
+    return type("Connection", (Connection,), {"read_seconds": read_seconds, "most": most})
+
+
+def _answer(status: int) -> bytes:
+    """A whole answer, for what never gets as far as the application."""
+    name, body = secrets.token_hex(16).encode(), problem_of(status)
+    log.info("refused", status=status, request_id=name.decode())
+    head = b"content-type: application/problem+json\r\ncontent-length: %d\r\nconnection: close\r\n" % len(body)
+    retry = b"retry-after: 2\r\n" if status == 503 else b""
+    return STATUS_LINE[status] + b"x-request-id: " + name + b"\r\n" + retry + head + b"\r\n" + body

@@ -1,10 +1,13 @@
 """Nothing that a learner may not see comes out of the system, wherever one looks."""
 
 import asyncio
+import base64
+import json
 import os
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import aiohttp
@@ -18,10 +21,12 @@ from app.settings import Settings
 from conftest import throwaway_postgres, throwaway_valkey
 from contract_tests.conftest import ROOT, settings_for
 from contract_tests.contract import PATHS
+from contract_tests.fuzz import run
 from contract_tests.secrets import bank, drive
 from contract_tests.secrets.marks import found
-from contract_tests.secrets.traffic import Caller, Traffic
+from contract_tests.secrets.traffic import MAY, OWN, Caller, Traffic, operation
 
+FUZZ = ["--max-time", os.environ.get("SECRETS_FUZZ_SECONDS", "8"), "--seed", "1", "--no-color"]
 STAFF = "learn tracks:write grade:write"
 OPERATION_IDS = {operation["operationId"] for item in PATHS.values() for operation in item.values()}
 
@@ -98,3 +103,27 @@ async def test_no_secret_comes_out_whatever_a_learner_does(stack: Stack) -> None
     assert [] == list(traffic.leaks())
     assert {} == written(stack.folder)
     assert set() == OPERATION_IDS - {each.operation for each in traffic.said if each.status < 300}
+
+
+async def test_no_secret_comes_out_of_requests_that_are_made_up(
+    stack: Stack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FUZZ_BANK", str(bank.FOLDER))
+    with (tmp_path / "log").open("wb") as log:
+        code = await run.run(stack.base, run.signed(stack.settings), tmp_path, FUZZ, log)
+
+    assert 0 == code, (tmp_path / "log").read_text()
+    entries = json.loads((tmp_path / "fuzz.har").read_text())["log"]["entries"]
+    leaks = [(each["request"]["url"], told) for each in entries if (told := leaked(stack, each))]
+    assert ([], {}) == (leaks, written(stack.folder))
+
+
+def leaked(stack: Stack, entry: dict[str, Any]) -> list[str]:
+    """The markers in one answer of a HAR file that its operation may tell nobody, unless as a learner's own words."""
+    name = operation(entry["request"]["method"], entry["request"]["url"].removeprefix(stack.base))
+    content = entry["response"]["content"]
+    text = content.get("text", "")
+    body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode()
+    kinds = MAY.get(name, set()) | ({"solution", "answer", "planted"} if name in OWN else set())
+    may = frozenset(mark for mark, found_in in bank.KINDS.items() if found_in & kinds)
+    return found(body + json.dumps(entry["response"]["headers"]).encode(), may)

@@ -7,7 +7,7 @@ import orjson
 
 import sql
 from domain import pages
-from domain.ports import Connection
+from domain.ports import Connection, Json
 from domain.progress import took_ms
 from domain.rules import reviews as rules
 from openapi import types
@@ -25,35 +25,49 @@ async def record(tx: Connection, user_id: str, session: Any, problem: Any, corre
 
 
 async def put(
-    tx: Connection, user_id: str, problem_id: str, rating: int, reason: str | None, took: int, now: datetime
+    tx: Connection,
+    user_id: str,
+    problem_id: str,
+    rating: int,
+    reason: str | None,
+    took: int,
+    now: datetime,
+    *,
+    gap: bool = False,
 ) -> None:
-    """One review of one problem; a clean pass of a problem that is not queued leaves no trace."""
-    queued = await sql.reviews.lock_review(tx, user_id=user_id, problem_id=problem_id)
-    why = reason or (queued["reason"] if queued else None)
-    if why is None:
+    """One review of one problem, or a gap without an attempt; a clean pass of what is not queued leaves no trace."""
+    row = await sql.reviews.lock_review(tx, user_id=user_id, problem_id=problem_id)
+    after = rules.take(row and {**row, "card": orjson.loads(row["card"])}, rating, reason, now)
+    if after is None:
         return
-    after = rules.review(orjson.loads(queued["card"]) if queued else None, rating, now)
-    await sql.reviews.save_review(
-        tx,
-        user_id=user_id,
-        problem_id=problem_id,
-        reason=why,
-        next_due_at=after["next_due_at"],
-        bucket=after["bucket"],
-        card=orjson.dumps(after["card"]).decode(),
-        interval_days=after["interval_days"],
-        now=now,
-    )
+    await save(tx, user_id, problem_id, after, now)
     await sql.reviews.log_review(
         tx,
         user_id=user_id,
         problem_id=problem_id,
         rating=rating,
-        kind="review" if queued else "learn",
+        kind=after["kind"],
         duration_ms=took,
-        previous_interval=queued["interval_days"] if queued else 0.0,
+        previous_interval=after["previous_interval"],
         next_interval=after["interval_days"],
         reviewed_at=now,
+        gap=gap,
+        evidence_id=None,
+    )
+
+
+async def save(tx: Connection, user_id: str, problem_id: str, after: Json, now: datetime) -> None:
+    """The queue's row as rules.take has it."""
+    await sql.reviews.save_review(
+        tx,
+        user_id=user_id,
+        problem_id=problem_id,
+        reason=after["reason"],
+        next_due_at=after["next_due_at"],
+        bucket=after["bucket"],
+        card=orjson.dumps(after["card"]).decode(),
+        interval_days=after["interval_days"],
+        now=now,
     )
 
 

@@ -213,7 +213,7 @@ async def _count(tx: Connection, user_id: str, session: "sql.sessions.LockSessio
 async def _queue_gaps(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> None:
     """What nobody tried in a mock is queued; what was tried and failed is queued by being counted."""
     for gap in await sql.sessions.list_gaps(tx, id=session["id"], user_id=user_id):
-        await reviews.put(tx, user_id, gap["problem_id"], review_rules.AGAIN, "mock-gap", 0, now)
+        await reviews.put(tx, user_id, gap["problem_id"], review_rules.AGAIN, "mock-gap", 0, now, gap=True)
 
 
 async def close_if_over(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> Held:

@@ -43,6 +43,8 @@ async def log_review(
     previous_interval: float,
     next_interval: float,
     reviewed_at: datetime,
+    gap: bool,
+    evidence_id: int | None,
 ) -> None: ...
 
 class ListReviews(TypedDict):

@@ -11,9 +11,12 @@ VALUES ($1, $2, $3, $4, $5, $6::jsonb, $7, $8)
    SET reason = excluded.reason, next_due_at = excluded.next_due_at, bucket = excluded.bucket, card = excluded.card,
        interval_days = excluded.interval_days, due_marked_at = NULL;
 
--- name: log_review(user_id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at) -> none
-INSERT INTO review_log (user_id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
+-- name: log_review(user_id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at, gap, evidence_id) -> none
+-- Behind the learner's latest evidence, unless a replay says behind which.
+INSERT INTO review_log (user_id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at, gap,
+                        evidence_id)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9,
+        CASE WHEN $10::bigint IS NULL THEN (SELECT max(id) FROM evidence WHERE user_id = $1) ELSE $10 END);
 
 -- name: list_reviews(user_id, subject, due, now, after, after_id, count) -> many
 SELECT q.id::text, q.problem_id, p.title, p.subject, q.reason, q.next_due_at, q.bucket, q.interval_days, q.next_due_at <= $4 AS due

@@ -2,6 +2,7 @@
 
 import json
 import math
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -38,6 +39,18 @@ def rate(correct: bool, hint_level: int, slow: bool) -> tuple[int, str | None]:
     if slow:
         return Rating.Hard.value, "slow"
     return Rating.Good.value, None
+
+
+def take(queued: Mapping[str, Any] | None, rating: int, reason: str | None, now: datetime) -> dict[str, Any] | None:
+    """The queue's row after a review, with what the log says of it; None for a clean pass of what is not queued.
+
+    `queued` is the row before: reason, card (its state as a dict) and interval_days.
+    """
+    why = reason or (queued["reason"] if queued else None)
+    if why is None:
+        return None
+    entry = {"kind": "review" if queued else "learn", "previous_interval": queued["interval_days"] if queued else 0.0}
+    return entry | {"reason": why} | review(queued["card"] if queued else None, rating, now)
 
 
 def review(card: dict[str, Any] | None, rating: int, now: datetime) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+ALTER TABLE evidence DROP COLUMN follows, DROP COLUMN expected_minutes;

@@ -16,10 +16,11 @@ from app import database, idempotency, logs, metrics, queue
 from app.jobs import JOBS, Job, Queue, Resources
 from app.settings import Settings
 from app.watched import WatchedEvaluator
-from domain import reviews, sessions
+from domain import learners, learning, reviews, sessions
 from domain.errors import Conflict, NotFound
 
 EVERY_S = 15
+FORGET_EVERY_S = 6 * 3600
 MOCKS_AT_ONCE = 100
 LOG_KEPT = timedelta(days=30)
 log = structlog.get_logger()
@@ -44,6 +45,19 @@ async def sweep_now(db: database.Pool) -> None:
     metrics.REVIEWS_DUE.inc(due)
     if due or over:
         log.info("swept", reviews_due=due, mocks_over=over)
+
+
+async def learn_now(db: database.Pool) -> None:
+    """Learn from what evidence waits, batch by batch."""
+    while lessons := await learning.learn(db, datetime.now(UTC)):
+        log.info("learned", lessons=lessons)
+
+
+async def forget_now(db: database.Pool, settings: Settings) -> None:
+    """What has been kept for as long as the settings say."""
+    keep = learners.Kept(settings.CO_KEEP_EVENTS_DAYS, settings.CO_KEEP_TURNS_DAYS, settings.CO_KEEP_PAYLOADS_DAYS)
+    if forgotten := await learners.forget(db, keep, datetime.now(UTC)):
+        log.info("forgotten", rows=forgotten)
 
 
 @asynccontextmanager
@@ -78,6 +92,8 @@ async def run(settings: Settings, jobs: Mapping[str, Job] = JOBS, lease: timedel
     async with opened(settings, jobs) as has:
         await asyncio.gather(
             over_and_over("sweep", lambda: sweep_now(has.db), EVERY_S, stop),
+            over_and_over("learning", lambda: learn_now(has.db), EVERY_S, stop),
+            over_and_over("retention", lambda: forget_now(has.db, settings), FORGET_EVERY_S, stop),
             over_and_over("queue", lambda: queue.work(settings.CO_DB_URL, jobs, has, stop, lease), 1, stop),
         )
 

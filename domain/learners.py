@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import AsyncGenerator
-from datetime import datetime
-from typing import Any
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -22,6 +22,15 @@ ROWS = 1000
 
 DELETE = "learner.delete"
 """The job that deletes."""
+
+
+class Kept(NamedTuple):
+    """For how many days; 0 for ever."""
+
+    events: int
+    turns: int
+    payloads: int
+    """What learners sent, and what quotes it."""
 
 
 async def export(db: Database, user_id: str, now: datetime) -> tuple[bytes, AsyncGenerator[bytes, None]]:
@@ -109,3 +118,14 @@ async def _delete_some(db: Database, valkey: Any, user_id: str, turns: list[str]
             tx, user_id=user_id, counts=orjson.dumps(counts).decode(), finished_at=now if over else None
         )
         return over
+
+
+async def forget(db: Database, keep: Kept, now: datetime) -> int:
+    """Forget what is older than `keep` says, learner by learner; how many rows that were."""
+    before = {f"{kind}_before": now - timedelta(days=days) if days else None for kind, days in keep._asdict().items()}
+    forgotten, after = 0, None
+    while any(before.values()) and (some := await sql.learners.list_learners(db, after=after, count=ROWS)):
+        for learner in some:
+            forgotten += await sql.learners.forget_old(db, user_id=learner["id"], **before) or 0
+        after = some[-1]["id"]
+    return forgotten

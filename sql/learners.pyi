@@ -4,7 +4,7 @@ A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
 from datetime import datetime
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 from uuid import UUID
 
 from typing_extensions import ReadOnly
@@ -44,3 +44,15 @@ async def delete_some(db: Connection, *, user_id: UUID | str, count: int) -> lis
 async def delete_learner(db: Connection, *, user_id: UUID | str) -> None: ...
 async def delete_jobs(db: Connection, *, user_id: str) -> int | None: ...
 async def count_kept(db: Connection, *, user_id: UUID | str) -> int: ...
+
+ListLearners: TypeAlias = ListTurns
+
+async def list_learners(db: Connection, *, after: UUID | str | None, count: int) -> list[ListLearners]: ...
+async def forget_old(
+    db: Connection,
+    *,
+    user_id: UUID | str,
+    events_before: datetime | None,
+    turns_before: datetime | None,
+    payloads_before: datetime | None,
+) -> int: ...

@@ -27,7 +27,8 @@ SELECT line
                    CASE WHEN NOT m.sealed THEN s.categories END AS categories,
                    CASE WHEN NOT m.sealed THEN s.credit END AS credit, s.undetermined, s.details::jsonb AS details, s.message,
                    CASE WHEN NOT m.sealed THEN s.remediation::jsonb END AS remediation, s.exec_ms, s.duration_ms,
-                   s.hint_level, s.payload_sha256, s.evaluator_version, s.created_at
+                   s.hint_level, s.payload::jsonb AS payload, s.payload_sha256, s.evaluator_version, s.judged_version,
+                   CASE WHEN NOT m.sealed THEN s.judgements END AS judgements, s.created_at
               FROM submissions s
               JOIN (SELECT id, mode = 'mock' AND status = 'active' AS sealed
                       FROM sessions
@@ -187,3 +188,28 @@ SELECT (SELECT count(*) FROM evidence WHERE user_id = $1) + (SELECT count(*) FRO
      + (SELECT count(*) FROM tutor_turns WHERE user_id = $1) + (SELECT count(*) FROM submissions WHERE user_id = $1)
      + (SELECT count(*) FROM sessions WHERE user_id = $1) + (SELECT count(*) FROM pgqueuer
          WHERE entrypoint <> 'learner.delete' AND convert_from(payload, 'UTF8')::jsonb ->> 'user_id' = ($1::uuid)::text);
+
+-- name: list_learners(after, count) -> many
+-- All there are, for the worker, which then looks after each by themselves.
+SELECT user_id::text AS id
+  FROM learners
+ WHERE $1::uuid IS NULL OR user_id > $1
+ ORDER BY user_id
+ LIMIT $2;
+
+-- name: forget_old(user_id, events_before, turns_before, payloads_before) -> scalar
+-- A time that is NULL keeps all of its kind. Of a submission the verdict stays, and nothing that quotes the work.
+WITH e AS (
+  DELETE FROM events WHERE user_id = $1 AND at < coalesce($2::timestamptz, '-infinity') RETURNING 1
+), t AS (
+  DELETE FROM tutor_turns WHERE user_id = $1 AND created_at < coalesce($3::timestamptz, '-infinity') RETURNING 1
+), s AS (
+  UPDATE submissions SET payload = NULL, details = '[]', message = NULL, judgements = '[]'
+   WHERE user_id = $1 AND created_at < coalesce($4::timestamptz, '-infinity') AND (payload IS NOT NULL OR json_array_length(details) > 0)
+  RETURNING 1
+), g AS (
+  UPDATE gradings SET answer = ''
+   WHERE user_id = $1 AND graded_at < coalesce($4::timestamptz, '-infinity') AND answer <> ''
+  RETURNING 1
+)
+SELECT (SELECT count(*) FROM e) + (SELECT count(*) FROM t) + (SELECT count(*) FROM s) + (SELECT count(*) FROM g);

@@ -72,8 +72,9 @@ NOT_TOLD = {
             *(("evidence", column) for column in ("weights_version", "basis", "history", "lesson")),
             *(("evidence", column) for column in ("follows", "expected_minutes")),
             *(("review_log", column) for column in ("evidence_id", "gap")),
+            *((table, "state") for table in ("learners", "mastery")),
         ],
-        "what a replay needs, made of the lines that are there",
+        "the model's own numbers, and what a replay needs: made of the lines that are there",
     ),
 }
 KILLED = """

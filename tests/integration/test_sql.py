@@ -24,8 +24,10 @@ INSERTED = re.compile(rf"\bINSERT INTO ({'|'.join(LEARNER_OWNED)})\s*\(([^)]*)\)
 FILTER = re.compile(r"\buser_id = (\$\d+|\w+\.user_id)")
 ACROSS_LEARNERS = {
     "gradings.find_for_grader": "a grader's scope lets them grade any learner's answer; whose it is comes out of it",
+    "learners.list_learners": "the worker goes through all learners, and forgets for each what is too old",
     "idempotency.forget_keys": "the worker forgets keys by their age alone",
     "mastery.has_lessons": "the worker learns from everybody's evidence; it asks whether a batch of it waits",
+    "mastery.stream_attempts": "a refit of the weights reads everybody's evidence, and writes of no learner",
     "mastery.take_lessons": "the worker learns from everybody's evidence, a batch at a time, and locks no learner",
     "submissions.list_undetermined": "a grader's scope shows them what nobody decided yet; it says not whose it is",
     "submissions.find_learner": "a grader's scope lets them decide any learner's answer; whose it is comes out of it",

@@ -78,6 +78,16 @@ def parser() -> Parser:
     parts[0].add_argument("--host", default="127.0.0.1")
     parts[0].add_argument("--contract", type=Path, help="another contract file than openapi/co.v1.yaml")
     content_parser(parts[3])
+    again = add(rejudge, "judge work on a problem again after its fix: mastery and reviews become what they would be")
+    again.add_argument("problem_id", metavar="PROBLEM_ID")
+    again.add_argument("--preview", action="store_true", help="only say what would change")
+    again.add_argument("--all", action="store_true", help="also what this version of the problem judged")
+    again.add_argument("--why", default="the problem was fixed", help="kept with the judgements before")
+    checked = add(check_learner, "compare a learner's mastery and reviews with a replay of the evidence log")
+    checked.add_argument("user", type=user_id, metavar="USER_ID")
+    add(jobs, "count the durable jobs by name and state").add_argument(
+        "--retry", action="store_true", help="have those that failed tried again"
+    )
     return top
 
 
@@ -199,6 +209,26 @@ def content(options: argparse.Namespace) -> int:
     from app import content
 
     return content.load(load())
+
+
+def rejudge(options: argparse.Namespace) -> int:
+    from app import operators
+
+    if options.preview:
+        return asyncio.run(operators.preview(load(), options.problem_id, options.all))
+    return asyncio.run(operators.rejudge(load(), options.problem_id, options.all, options.why))
+
+
+def check_learner(options: argparse.Namespace) -> int:
+    from app import operators
+
+    return asyncio.run(operators.check_learner(load(), options.user))
+
+
+def jobs(options: argparse.Namespace) -> int:
+    from app import operators
+
+    return asyncio.run(operators.jobs(load(), options.retry))
 
 
 def new_operation(_: argparse.Namespace) -> int:

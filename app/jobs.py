@@ -22,7 +22,7 @@ import orjson
 import sql
 from app.database import Pool
 from app.settings import Settings
-from domain import learners
+from domain import learners, rejudging
 from domain.ports import Connection, Evaluator, Jobs, Json
 
 TRIES = 8
@@ -46,7 +46,12 @@ async def delete_learner(has: Resources, payload: Json) -> None:
     await learners.delete(has.db, has.valkey, payload["user_id"], datetime.now(UTC))
 
 
-JOBS: Mapping[str, Job] = {learners.DELETE: delete_learner}
+async def rejudge(has: Resources, payload: Json) -> None:
+    problem, every, why = payload["problem_id"], payload["every"], payload["why"]
+    await rejudging.rejudge(has.db, has.evaluator, payload["user_id"], problem, every, why, datetime.now(UTC))
+
+
+JOBS: Mapping[str, Job] = {learners.DELETE: delete_learner, rejudging.JOB: rejudge}
 """Name → function."""
 
 

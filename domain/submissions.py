@@ -1,5 +1,6 @@
 """Submissions: work judged by the evaluator, and all that follows from it in one transaction."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -73,10 +74,10 @@ def language_of(body: types.SubmissionCreate) -> types.Language | None:
 async def judge(
     evaluator: Evaluator,
     definition: Json,
-    body: types.SubmissionCodingCreate | types.SubmissionMathCreate,
+    body: Mapping[str, Any],
     user_id: str,
 ) -> Json:
-    """The submission's columns as the evaluator's judgement makes them."""
+    """The submission's columns as the evaluator's judgement of `body`, its subject and payload, makes them."""
     if body["subject"] == "coding":
         user = rules.fair_name(user_id)
         found = await evaluator.judge_code(rules.code_request(definition, body["payload"], user))
@@ -143,6 +144,26 @@ async def _add(
     result: Json,
     now: datetime,
 ) -> "sql.submissions.AddSubmission":
+    return await sql.submissions.add_submission(
+        tx,
+        **await columns(tx, user_id, problem, result),
+        id=id,
+        session_id=session["id"],
+        user_id=user_id,
+        problem_id=problem["id"],
+        subject=problem["subject"],
+        language=language_of(body),
+        payload_sha256=digest,
+        payload=orjson.dumps(body["payload"]).decode(),
+        problem_version=problem["version"],
+        hint_level=session["last_hint_level"],
+        duration_ms=progress.took_ms(session, now),
+        now=now,
+    )
+
+
+async def columns(tx: Connection, user_id: str, problem: Json, result: Json) -> Json:
+    """A judgement as the submission keeps it, with what to practise after a failure."""
     drills: list[sql.problems.ListDrills] = []
     if result["status"] in ("failed", "timeout"):
         drills = await sql.problems.list_drills(
@@ -153,21 +174,7 @@ async def _add(
         "details": result["details"],
         "remediation": [dict(drill) for drill in drills],
     }
-    return await sql.submissions.add_submission(
-        tx,
-        **result | {key: orjson.dumps(value).decode() for key, value in texts.items()},
-        id=id,
-        session_id=session["id"],
-        user_id=user_id,
-        problem_id=problem["id"],
-        subject=problem["subject"],
-        language=language_of(body),
-        payload_sha256=digest,
-        problem_version=problem["version"],
-        hint_level=session["last_hint_level"],
-        duration_ms=progress.took_ms(session, now),
-        now=now,
-    )
+    return result | {key: orjson.dumps(value).decode() for key, value in texts.items()}
 
 
 def is_sealed(session: Any) -> bool:

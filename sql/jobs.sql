@@ -28,3 +28,8 @@ SELECT entrypoint, CAST(status AS text), count(*)
 
 -- name: forget_log(before) -> none
 DELETE FROM pgqueuer_log WHERE created < $1;
+
+-- name: retry_failed() -> none
+UPDATE pgqueuer
+   SET status = 'queued', execute_after = now(), updated = now(), attempts = 0, queue_manager_id = NULL
+ WHERE status = 'failed';

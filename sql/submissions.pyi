@@ -68,6 +68,7 @@ async def add_submission(
     undetermined: bool,
     now: datetime,
     id: UUID | str,
+    payload: str,
 ) -> AddSubmission: ...
 
 class GetSubmission(TypedDict):

@@ -9,11 +9,12 @@ SELECT id::text, session_id::text, problem_id, subject, status, visible_passed, 
  ORDER BY id = $1 DESC
  LIMIT 1;
 
--- name: add_submission(session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total, hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level, duration_ms, credit, evaluator_version, details, message, remediation, undetermined, now, id) -> one
+-- name: add_submission(session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total, hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level, duration_ms, credit, evaluator_version, details, message, remediation, undetermined, now, id, payload) -> one
 INSERT INTO submissions (id, session_id, user_id, problem_id, subject, language, status, visible_passed, visible_total,
                          hidden_passed, hidden_total, categories, exec_ms, payload_sha256, problem_version, hint_level,
-                         duration_ms, credit, evaluator_version, details, message, remediation, undetermined, created_at)
-VALUES ($24, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::json, $20, $21::json, $22, $23)
+                         duration_ms, credit, evaluator_version, details, message, remediation, undetermined, created_at,
+                         payload)
+VALUES ($24, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::jsonb, $12, $13, $14, $15, $16, $17, $18, $19::json, $20, $21::json, $22, $23, $25::text::json)
 RETURNING id::text, session_id::text, problem_id, subject, status, visible_passed, visible_total, hidden_passed, hidden_total,
           categories, exec_ms, details, message, remediation, created_at;
 

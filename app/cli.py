@@ -64,6 +64,14 @@ def parser() -> Parser:
         add(migrate, "bring the database of CO_DB_URL to the newest migration"),
         add(content, "load content/ into the database, check a folder of problems, or import others' problems"),
     ]
+    fit = add(mastery, "fit the mastery model").add_subparsers(required=True, metavar="WHAT")
+    text = "fit the weights to all evidence, and put them in force where they foresee held-out learners better"
+    fit.add_parser("fit", help=text, description=text).add_argument(
+        "--preview", action="store_true", help="only say what they are worth"
+    )
+    kept = add(learner, "for who asks by mail: all that is kept of a learner")
+    kept.add_argument("what", choices=["export", "delete"])
+    kept.add_argument("user", type=user_id, metavar="USER_ID")
     add(new_operation, "make stubs for the operations that have no handler yet")
     add(generate, "write what follows from contract and SQL").add_argument(
         "--check", action="store_true", help="only say what is out of date"
@@ -195,6 +203,12 @@ def migrate(options: argparse.Namespace) -> int:
     return 0
 
 
+def mastery(options: argparse.Namespace) -> int:
+    from app import fitting
+
+    return fitting.fit(load(), options.preview)
+
+
 def content(options: argparse.Namespace) -> int:
     if options.what == "check":
         from app.checking import command
@@ -229,6 +243,13 @@ def jobs(options: argparse.Namespace) -> int:
     from app import operators
 
     return asyncio.run(operators.jobs(load(), options.retry))
+
+
+def learner(options: argparse.Namespace) -> int:
+    from app import leaving
+
+    what = leaving.export if options.what == "export" else leaving.delete
+    return asyncio.run(what(load(), options.user))
 
 
 def new_operation(_: argparse.Namespace) -> int:

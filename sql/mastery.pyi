@@ -10,7 +10,7 @@ from uuid import UUID
 
 from typing_extensions import ReadOnly
 
-from sql.loader import Connection
+from sql.loader import Connection, Cursor
 
 class LockLearner(TypedDict):
     ability: ReadOnly[float]
@@ -134,3 +134,16 @@ class TakeLessons(TypedDict):
     lesson: ReadOnly[str | None]
 
 async def take_lessons(db: Connection, *, count: int) -> list[TakeLessons]: ...
+
+class StreamAttempts(TypedDict):
+    id: ReadOnly[int]
+    user_id: ReadOnly[str]
+    problem_id: ReadOnly[str]
+    topics: ReadOnly[list[str]]
+    outcomes: ReadOnly[list[str]]
+    difficulty: ReadOnly[int]
+    correct: ReadOnly[bool]
+    credit: ReadOnly[float]
+    at: ReadOnly[datetime]
+
+async def stream_attempts(db: Connection) -> Cursor[StreamAttempts]: ...

@@ -89,6 +89,9 @@ VALUES ($1, $2::text::json, $3::text::json, $4, $5, $6)
 -- Held by whoever makes the next version; nobody waits for it.
 SELECT version FROM mastery_weights WHERE version = 0 FOR UPDATE SKIP LOCKED;
 
+-- name: list_topic_items() -> many
+SELECT kind, id, drift, attempts, wins FROM mastery_items WHERE kind = 'topic';
+
 -- name: list_items() -> many
 SELECT kind, id, drift, attempts, wins FROM mastery_items;
 
@@ -120,3 +123,10 @@ UPDATE evidence e
   FROM due
  WHERE e.id = due.id AND e.user_id = due.user_id
 RETURNING e.id, e.problem_id, e.topics, e.credit, due.lesson::text;
+
+-- name: stream_attempts() -> cursor
+-- All first attempts, learner by learner, for a refit of the weights.
+SELECT id, user_id::text, problem_id, topics, outcomes, difficulty, correct, credit, at
+  FROM evidence
+ WHERE first_attempt
+ ORDER BY evidence.user_id;

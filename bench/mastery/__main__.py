@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 
 from bench.mastery import simulate
-from bench.mastery.models import EPOCHS, MODELS
+from bench.mastery.models import MODELS
 from bench.mastery.protocols import PROTOCOLS
 from bench.mastery.rows import BadRows, read
 from bench.scores import scores
@@ -31,7 +31,7 @@ def main(arguments: list[str] | None = None) -> int:
     report = {}
     for name in options.models:
         started = time.process_time()
-        pairs = PROTOCOLS[options.protocol](MODELS[name], rows, EPOCHS.get(name, 1))
+        pairs = PROTOCOLS[options.protocol](MODELS[name], rows)
         report[name] = scores(pairs) | {"cpu_seconds": round(time.process_time() - started, 2)}
     print(json.dumps({"protocol": options.protocol, "answers": len(rows), "models": report}, indent=2))
     return 0

@@ -1,8 +1,9 @@
 """The models measured: ours, which is the API's, and three that a competent user would try first."""
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from math import log1p, sqrt
+from random import Random
 from typing import Any, Protocol
 
 from bench.mastery.rows import Row
@@ -16,11 +17,25 @@ class Model(Protocol):
     def forget_users(self) -> None:
         """Begin with new users; what is shared stays."""
 
+    def train(self, rows: Sequence[Row]) -> None:
+        """Learn what is shared from the answers of other users, in this order."""
+
     def step(self, row: Row, learning: bool) -> float:
         """The chance foreseen; then the user's state moves, and what is shared too when `learning`."""
 
 
-class Ours:
+class Online:
+    """What is trained as it goes."""
+
+    def train(self, rows: Sequence[Row]) -> None:
+        for row in rows:
+            self.step(row, learning=True)
+
+    def step(self, row: Row, learning: bool) -> float:
+        raise NotImplementedError
+
+
+class Ours(Online):
     """domain.rules.mastery_model, as the API runs it; what is shared moves after each answer, not in batches."""
 
     def __init__(self, weights: dict[str, Any] | None = None) -> None:
@@ -58,7 +73,7 @@ class Ours:
         return after.predicted
 
 
-class Ema:
+class Ema(Online):
     """Per user and skill a moving average from the skill's mean on, averaged over the skills."""
 
     STEP = 0.2
@@ -84,7 +99,7 @@ class Ema:
         return total / len(skills)
 
 
-class Elo:
+class Elo(Online):
     """User plus skill of the user against item plus skill, steps shrinking with attempts (Pelanek 2016)."""
 
     def __init__(self) -> None:
@@ -112,11 +127,11 @@ class Elo:
 class BestLR:
     """Logistic regression on item, skills, and log wins and fails: in all, by skill, by item (Gervet et al. 2020).
 
-    Fitted by AdaGrad with a little L2: in one pass as the answers come (cold), in EPOCHS passes (U).
+    Fitted by AdaGrad with a little L2: as the answers come (cold), or in EPOCHS passes over the shuffled answers (U).
     """
 
-    EPOCHS = 5
-    STEP, PENALTY = 0.15, 1e-4
+    EPOCHS = 10
+    STEP, PENALTY = 0.1, 1e-4
 
     def __init__(self) -> None:
         self.weights: dict[str, list[float]] = defaultdict(lambda: [0.0, 1e-2])
@@ -125,25 +140,41 @@ class BestLR:
     def forget_users(self) -> None:
         self.counts: dict[tuple[str, ...], list[int]] = defaultdict(lambda: [0, 0])
 
+    def train(self, rows: Sequence[Row]) -> None:
+        features = [(self.observe(row), row.correct) for row in rows]
+        for _ in range(self.EPOCHS):
+            Random(1).shuffle(features)  # noqa: S311
+            for each, correct in features:
+                self.learn(each, correct, self.chance(each))
+
     def step(self, row: Row, learning: bool) -> float:
+        features = self.observe(row)
+        chance = self.chance(features)
+        if learning:
+            self.learn(features, row.correct, chance)
+        return chance
+
+    def observe(self, row: Row) -> dict[str, float]:
+        """The row's features; then its answer is counted."""
         share = 1 / len(row.skills) if row.skills else 0.0
         counts = [("all", self.counts[(row.user,)], 1.0), ("item", self.counts[row.user, "item", row.item], 1.0)]
         counts += [("skill", self.counts[row.user, "skill", skill], share) for skill in row.skills]
         features = {"base": 1.0, f"item:{row.item}": 1.0} | {f"skill:{skill}": share for skill in row.skills}
-        for name, (fails, wins), part in counts:
-            features[f"wins:{name}"] = features.get(f"wins:{name}", 0.0) + part * log1p(wins)
-            features[f"fails:{name}"] = features.get(f"fails:{name}", 0.0) + part * log1p(fails)
-        chance = mastery_model.sigma(sum(self.weights[name][0] * value for name, value in features.items()))
-        for _, tally, _ in counts:
+        for name, tally, part in counts:
+            features[f"wins:{name}"] = features.get(f"wins:{name}", 0.0) + part * log1p(tally[1])
+            features[f"fails:{name}"] = features.get(f"fails:{name}", 0.0) + part * log1p(tally[0])
             tally[row.correct] += 1
-        if learning:
-            for name, value in features.items():
-                weight = self.weights[name]
-                slope = (row.correct - chance) * value - self.PENALTY * weight[0]
-                weight[1] += slope * slope
-                weight[0] += self.STEP * slope / sqrt(weight[1])
-        return chance
+        return features
+
+    def chance(self, features: dict[str, float]) -> float:
+        return mastery_model.sigma(sum(self.weights[name][0] * value for name, value in features.items()))
+
+    def learn(self, features: dict[str, float], correct: int, chance: float) -> None:
+        for name, value in features.items():
+            weight = self.weights[name]
+            slope = (correct - chance) * value - self.PENALTY * weight[0]
+            weight[1] += slope * slope
+            weight[0] += self.STEP * slope / sqrt(weight[1])
 
 
 MODELS: dict[str, Callable[[], Model]] = {"mastery": Ours, "ema": Ema, "elo": Elo, "best-lr": BestLR}
-EPOCHS = {"best-lr": BestLR.EPOCHS}

@@ -10,23 +10,19 @@ SCORED_FROM = 0.1
 """What comes before, of all rows, is not scored under the cold protocol."""
 
 
-def cold(make: Callable[[], Model], rows: Sequence[Row], epochs: int = 1) -> list[Pair]:
-    """All users interleaved by attempt, nothing trained before; the last 90 % are scored. Epochs mean nothing here."""
+def cold(make: Callable[[], Model], rows: Sequence[Row]) -> list[Pair]:
+    """All users interleaved by attempt, nothing trained before; the last 90 % are scored."""
     model, order = make(), interleaved(rows)
     pairs = [(model.step(row, learning=True), bool(row.correct)) for row in order]
     return pairs[int(SCORED_FROM * len(pairs)) :]
 
 
-def by_users(make: Callable[[], Model], rows: Sequence[Row], epochs: int = 1) -> list[Pair]:
+def by_users(make: Callable[[], Model], rows: Sequence[Row]) -> list[Pair]:
     """U: each fold's users replayed in order, what is shared trained on the other folds and held still."""
     pairs = []
     for fold in sorted({row.fold for row in rows}):
         model = make()
-        train = interleaved(row for row in rows if row.fold != fold)
-        for _ in range(epochs):
-            model.forget_users()
-            for row in train:
-                model.step(row, learning=True)
+        model.train(interleaved(row for row in rows if row.fold != fold))
         model.forget_users()
         pairs += [(model.step(row, learning=False), bool(row.correct)) for row in rows if row.fold == fold]
     return pairs

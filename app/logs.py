@@ -3,6 +3,7 @@
 import logging
 import sys
 import traceback
+from collections.abc import MutableMapping
 from typing import Any
 
 import orjson
@@ -38,7 +39,7 @@ def told(fault: BaseException | None) -> str:
     return "\nafter\n".join(parts)
 
 
-def without_words(_: Any, __: str, event: dict[str, Any]) -> dict[str, Any]:
+def without_words(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """structlog's `exc_info` as `exception`."""
     given = event.pop("exc_info", None)
     if given:

@@ -61,6 +61,15 @@ async def logged(settings: Settings, base: str, http: Any, tmp_path: Path) -> As
         await asyncio.gather(*(child.stop() for child in reversed(children)))
 
 
+async def send(me: Learner, session: Any, payload: dict[str, str]) -> None:
+    """An attempt, judged or not: a busy machine's evaluator may be away, and that is logged as well."""
+    about = {name: session[name] for name in ("problem_id", "subject")}
+    body = {"session_id": session["id"], **about, "payload": payload}
+    headers = {"Authorization": f"Bearer {me.token}"}
+    async with me.http.post(f"{me.base}/v1/submissions", json=body, headers=headers) as answered:
+        assert answered.status in (200, 503)
+
+
 async def do_all_that_carries_secrets(logged: Logged) -> list[str]:
     """Work right, wrong and broken, keys, odd tokens and queries; what of it no log may hold."""
     me = logged.learner
@@ -70,11 +79,11 @@ async def do_all_that_carries_secrets(logged: Logged) -> list[str]:
         f"def longest_warm_run(a, b):\n    print('{MARKER}')\n    raise ValueError('{MARKER}')\n",
         f"def {MARKER}(:\n",
     ):
-        await me.submit(coding, {"language": "python", "code": code})
-    await me.submit(coding, {"language": "javascript", "code": f"function longest_warm_run() {{ throw '{MARKER}' }}"})
+        await send(me, coding, {"language": "python", "code": code})
+    await send(me, coding, {"language": "javascript", "code": f"function longest_warm_run() {{ throw '{MARKER}' }}"})
     math = await me.start("math", problem_id="expand-a-squared-binomial")
     for text in ("4x^2", f"{MARKER} +* 3"):
-        await me.submit(math, {"expression": text})
+        await send(me, math, {"expression": text})
     systems = await me.start("systems")
     answer = {"session_id": systems["id"], "problem_id": systems["problem_id"], "subject": "systems"}
     await me.call("POST", "/submissions", {**answer, "payload": {"answer": f"Ask {MARKER}."}}, 202, key)

@@ -373,3 +373,23 @@ async def test_a_worker_killed_in_the_middle_leaves_a_deletion_that_the_next_com
 
     assert dict.fromkeys(STAYS, 1) == await kept(db, user)
     assert all_of_it(await learners.get_deletion(db, user))
+
+
+async def test_an_operator_exports_and_deletes_by_the_command_line(
+    db: database.Pool, user: str, postgres: str, valkey: str, tmp_path: Path
+) -> None:
+    environ = {"PATH": os.environ["PATH"], "CO_DB_URL": postgres, "CO_REDIS_URL": valkey, "EVAL_BASE": "http://any:1"}
+
+    async def run(what: str) -> list[Any]:
+        command = [sys.executable, "-W", "ignore", "-m", "app", "learner", what, user]
+        child = await Child.start(what, command, tmp_path / f"{what}.log", env=environ, cwd=ROOT)
+        await child.finish()
+        return [orjson.loads(line) for line in child.log.read_text().splitlines()]
+
+    expected = await lines(db, user)
+    taken = await run("export")
+    (done,) = await run("delete")
+
+    assert expected[1:] == taken[1:]
+    assert all_of_it(done)
+    assert dict.fromkeys(STAYS, 1) == await kept(db, user)

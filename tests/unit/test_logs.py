@@ -1,7 +1,6 @@
 """Faults in logs: of what type and where, and not a word of theirs."""
 
 import logging
-from typing import Any
 
 import asyncpg
 
@@ -30,7 +29,7 @@ def test_a_fault_is_told_by_its_types_and_places_alone() -> None:
 def test_our_own_lines_and_those_of_libraries_keep_to_it() -> None:
     fault = raised()
     record = logging.LogRecord("any", logging.ERROR, "any.py", 1, "It failed.", (), (type(fault), fault, None))
-    event: dict[str, Any] = logs.without_words(None, "error", {"event": "fault", "exc_info": fault})
+    event = logs.without_words(None, "error", {"event": "fault", "exc_info": fault})
 
     lines = [logs.WithoutWords("%(message)s").format(record), str(event)]
 

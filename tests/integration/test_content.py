@@ -45,10 +45,17 @@ def test_there_is_as_much_of_each_kind_as_was_promised() -> None:
     assert len(CODING) >= 8
     assert all(both == set(problem["languages"]) == set(problem["solution"]["code"]) for problem in CODING)
     assert len(MATH) >= 8
-    assert len(SYSTEMS) >= 2
+    assert len(SYSTEMS) >= 6
     assert len(SKETCHES) >= 3
     for subject in ("coding", "math"):
         assert sum(track["subject"] == subject for track in BANK.tracks) >= 2
+
+
+def test_a_track_leads_to_every_design() -> None:
+    led_to = {problem for track in BANK.tracks for module in track["modules"] for problem in module["problems"]}
+
+    assert {problem["id"] for problem in SYSTEMS} <= led_to
+    assert all("solution" in problem for problem in OPEN)
 
 
 @pytest.mark.parametrize("problem", BANK.problems.values(), ids=lambda problem: str(problem["id"]))

@@ -11,9 +11,11 @@ import pytest_asyncio
 
 from app import content, database, worker
 from app.bank import Bank, folder
-from domain import recommendations, reviews, sessions
+from domain import recommendations, reviews, sessions, submissions
 from domain.errors import Conflict
+from domain.ports import Json
 from domain.rules import sessions as rules
+from openapi import types
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -63,6 +65,39 @@ async def test_advancing_past_a_mocks_time_completes_it_and_anything_else_is_ref
         completed["status"],
         (await sessions.get(db, user, second["id"], late))["status"],
     ]
+
+
+class Lenient:
+    """An evaluator, in place of a real one, to which everything is right."""
+
+    async def judge_code(self, submission: Json) -> Json:
+        raise NotImplementedError
+
+    async def judge_math(self, submission: Json) -> Json:
+        found: Json = {"verdict": "correct", "checks": [], "message": None, "position": None, "suggestion": None}
+        return {**found, "cpu_ms": 1, "evaluator_version": "lenient"}
+
+
+async def test_work_in_a_mock_counts_when_its_time_is_over_as_of_when_it_was_sent(db: database.Pool, user: str) -> None:
+    problem = "factor-a-quadratic"
+    session = await sessions.create(db, user, {"subject": "math", "mode": "mock", "problem_id": problem}, NOW)
+    work: types.SubmissionMathCreate = {
+        "session_id": session["id"],
+        "problem_id": problem,
+        "subject": "math",
+        "payload": {"expression": "1"},
+    }
+
+    await submissions.submit(db, Lenient(), user, work, NOW + timedelta(minutes=1))
+    before = await evidence(db, user)
+    await sessions.get(db, user, session["id"], NOW + DAY)
+
+    assert ([], [(problem, True, 60_000, NOW + timedelta(minutes=1))]) == (before, await evidence(db, user))
+
+
+async def evidence(db: database.Pool, user: str) -> list[Any]:
+    rows = await db.fetch("SELECT problem_id, correct, duration_ms, at FROM evidence WHERE user_id = $1", user)
+    return [tuple(row) for row in rows]
 
 
 async def test_the_worker_closes_mocks_that_nobody_touches(db: database.Pool, user: str) -> None:

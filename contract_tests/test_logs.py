@@ -84,7 +84,7 @@ async def do_all_that_carries_secrets(logged: Logged) -> list[str]:
     math = await me.start("math", problem_id="expand-a-squared-binomial")
     for text in ("4x^2", f"{MARKER} +* 3"):
         await send(me, math, {"expression": text})
-    systems = await me.start("systems")
+    systems = await me.start("systems", problem_id="design-a-rate-limiter")
     answer = {"session_id": systems["id"], "problem_id": systems["problem_id"], "subject": "systems"}
     await me.call("POST", "/submissions", {**answer, "payload": {"answer": f"Ask {MARKER}."}}, 202, key)
     await me.call("POST", "/submissions", {**answer, "payload": {"answer": f"Ask {MARKER}s."}}, 422, key)

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, precondition, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, rule
 
 from contract_tests.walks import model
 from contract_tests.walks.api import MISSING, Answer, Server, payload, problems
@@ -68,14 +68,14 @@ class Walk(RuleBasedStateMachine):
         return session
 
     @rule(target=sessions, who=WHO, nth=st.integers(0, 7))
-    def start_track(self, who: int, nth: int) -> Any:
+    def start_track(self, who: int, nth: int) -> Session:
         """In the track's order, solved problems passed over, or, for the lower numbers, where it is asked to."""
         asked = {"problem_id": self.course[nth]} if nth < 2 else {}
         body = {"subject": "math", "mode": "track", "track_id": self.slug, **asked}
         first = asked.get("problem_id") or model.first_unsolved(self.course, self.learners[who].solved)
         if first is None:
             assert 409 == self.call(who, "POST", "/sessions", body).status
-            return st.nothing()
+            first = body["problem_id"] = self.course[0]
         session = self.create(who, body)
         assert (self.course, first) == (session.plan, session.problem)
         return session
@@ -232,11 +232,13 @@ class Walk(RuleBasedStateMachine):
         about = {"session_id": session.id, "problem_id": session.problem, "subject": session.subject}
         return {**about, "payload": sent}
 
-    @precondition(lambda self: any(self.running_mocks()))
+    # No precondition: what could be drawn must not hang on which of two at once went first.
     @rule(nth=st.integers(0, 9), touch=st.sampled_from(["read", "list", "advance", "retry", "work"]))
     def let_time_pass(self, nth: int, touch: str) -> None:
         """A mock's time is over, and it is completed by whatever touches it next."""
         mocks = self.running_mocks()
+        if not mocks:
+            return
         session = mocks[nth % len(mocks)]
         who, path = self.owner(session), f"/sessions/{session.id}"
         if session.etag is None:

@@ -14,9 +14,9 @@ import orjson
 PATIENCE_S = 120
 """How long one call is tried; a server that is up again answers far sooner."""
 
-ANSWER_S = 25
+ANSWER_S = 40
 UNDER_WAY = b"under way"
-KEY_HELD_S = 15
+KEY_HELD_S = 10
 """How long a key may be under way behind a request that nobody serves any more."""
 
 
@@ -53,7 +53,7 @@ class Answer:
 
 
 class Unanswered(Exception):
-    """Nobody answered in PATIENCE_S."""
+    """Nobody answered in PATIENCE_S, or with a status that no rule gives."""
 
 
 class Client:
@@ -77,7 +77,7 @@ class Client:
         key: str | None = None,
         if_match: str | None = None,
     ) -> Answer:
-        """The first answer that is no 503 and not "under way"; Unanswered. A status not in `expect` is a breach."""
+        """The first answer that is no 503 and not "under way"; Unanswered, also for a status not in `expect`."""
         headers = {"Authorization": f"Bearer {self.token}"}
         if key:
             headers["Idempotency-Key"] = key
@@ -89,7 +89,7 @@ class Client:
             held = answer is not None and answer.status == 409 and UNDER_WAY in answer.raw and 409 not in expect
             if answer is not None and answer.status != 503 and not held:
                 if answer.status not in expect:
-                    self.tally.breach(f"{method} {path} answered {answer.status}: {answer.raw[:200]!r}")
+                    raise Unanswered(f"{method} {path} answered {answer.status}: {answer.raw[:200]!r}")
                 return answer
             held_since = (held_since or time.monotonic()) if held else None
             if held_since is not None:

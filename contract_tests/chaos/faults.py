@@ -11,7 +11,7 @@ from contract_tests.chaos.client import Tally
 from contract_tests.chaos.points import file_of
 from contract_tests.chaos.servers import Servers
 
-ARMED = 4
+ARMED = 8
 """How many points are open at once: the first that is passed is where a process dies."""
 
 APART_S = 0.4
@@ -54,7 +54,7 @@ class Services:
             "postgres restarted": lambda: self.away("postgres", 0, signal.SIGINT, group=False),
             "valkey killed": lambda: self.away("valkey", 4),
             "evaluator killed": lambda: self.away("evaluator", 3),
-            "evaluator hanging": lambda: self.hang("evaluator", 18),
+            "evaluator hanging": lambda: self.hang("evaluator", 33),
             "worker killed": lambda: self.away("worker", 0),
             "problem bank slow": lambda: self.load("slow"),
             "problem bank gone": lambda: self.load("gone"),

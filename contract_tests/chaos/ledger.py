@@ -8,6 +8,7 @@ from typing import Any
 import asyncpg
 
 from contract_tests.chaos.learner import Attempt, Record
+from domain import replay
 from domain.rules.submissions import payload_hash
 
 Rows = list[dict[str, Any]]
@@ -38,7 +39,8 @@ class Account:
 
 async def account(db: "asyncpg.Connection[asyncpg.Record]", record: Record) -> Account:
     stored = {name: [dict(row) for row in await db.fetch(query, record.user)] for name, query in QUERIES.items()}
-    found = [f"learner {record.user}: {line}" for line in differences(record, stored)]
+    lines = [*differences(record, stored), *await replay.differences(db, record.user)]
+    found = [f"learner {record.user}: {line}" for line in lines]
     return Account(record.user, len(record.attempts), {name: len(rows) for name, rows in stored.items()}, found)
 
 

@@ -48,12 +48,12 @@ class Report:
         return [*self.tally.breaches, *(line for each in self.accounts for line in each.breaches)]
 
 
-async def run(plan: Plan, folder: Path, say: Say) -> Report:
-    """The whole of a plan; `say` is told what happens."""
+async def run(plan: Plan, folder: Path, say: Say, evaluator: str | None = None) -> Report:
+    """The whole of a plan; `say` is told what happens. Without an `evaluator` one is started."""
     started, tally, chance = time.monotonic(), Tally(), random.Random(plan.seed)  # noqa: S311  # a seed to repeat it by
     report, everyone = Report(tally), list[Learner]()
     say("starting PostgreSQL, Valkey, the evaluator, the worker, a problem bank and two APIs")
-    async with Servers.running(folder) as servers, aiohttp.ClientSession() as http:
+    async with Servers.running(folder, evaluator) as servers, aiohttp.ClientSession() as http:
 
         def learner(number: int, pause_s: float) -> Learner:
             own = random.Random(f"{plan.seed}/{number}")  # noqa: S311
@@ -63,7 +63,7 @@ async def run(plan: Plan, folder: Path, say: Say) -> Report:
             return everyone[-1]
 
         report.labels = await passed(learner(0, 0), servers.points)
-        chosen = report.labels if plan.points is None else chance.sample(report.labels, plan.points)
+        chosen = chance.sample(report.labels, plan.points or len(report.labels))
         say(f"{len(report.labels)} points found by one learner's walk; {plan.learners} learners begin")
         services = Services(servers, tally, chance, say)
         async with alive([learner(number + 1, plan.pause_s) for number in range(plan.learners)], plan.walkers):

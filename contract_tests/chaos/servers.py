@@ -30,7 +30,7 @@ NO_DISK = {"fsync": "off", "full_page_writes": "off"}
 class Servers:
     """The parts, by name, in `folder`; every one of them keeps its port when it comes back."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, evaluator: str | None = None) -> None:
         self.folder = folder
         self.points = folder / "points"
         self.points.mkdir()
@@ -40,7 +40,7 @@ class Servers:
         self.settings = Settings(
             CO_DB_URL=postgres.url(self.ports["postgres"], PASSWORD),
             CO_REDIS_URL=valkey.url(self.ports["valkey"], PASSWORD),
-            EVAL_BASE=f"http://127.0.0.1:{self.ports['evaluator']}",
+            EVAL_BASE=evaluator or f"http://127.0.0.1:{self.ports['evaluator']}",
             PROBLEM_BANK_BASE=self.bank.base,
             CO_JWT_DEV_KEY=KEY,
             CO_RATE_PER_MINUTE=1_000_000,
@@ -53,14 +53,17 @@ class Servers:
 
     @classmethod
     @asynccontextmanager
-    async def running(cls, folder: Path) -> AsyncIterator[Self]:
-        """All of it, with content/ loaded, until the block ends."""
-        servers = cls(folder)
+    async def running(cls, folder: Path, evaluator: str | None = None) -> AsyncIterator[Self]:
+        """All of it, with content/ loaded, until the block ends; not an evaluator if there is one."""
+        servers = cls(folder, evaluator)
         async with AsyncExitStack() as stack:
             stack.push_async_callback(servers.stop)
             await stack.enter_async_context(servers.bank.running())
             await postgres.create(folder / "postgres", folder, PASSWORD)
-            starting = [asyncio.create_task(servers.start(name)) for name in ("apis", "evaluator", "valkey")]
+            starting = [
+                asyncio.create_task(servers.start(name))
+                for name in ("apis", "valkey", *(["evaluator"] if evaluator is None else []))
+            ]
             await servers.start("postgres")
             await asyncio.to_thread(migrate, servers.settings.CO_DB_URL)
             await content.load_all(servers.settings)

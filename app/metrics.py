@@ -2,7 +2,7 @@
 
 import functools
 
-from prometheus_client import Counter, Histogram
+from prometheus_client import Counter, Gauge, Histogram
 
 REQUESTS = Counter("co_requests", "Requests answered.", ["operation", "method", "status"])
 DURATION = Histogram(
@@ -14,6 +14,10 @@ DURATION = Histogram(
 LIMITS_LOCAL = Counter("co_limits_local", "Requests that this process counted by itself because Valkey was away.")
 REVIEWS_DUE = Counter("co_reviews_due", "Reviews marked due.")
 SUBMISSIONS_UNDETERMINED = Counter("co_submissions_undetermined", "Maths answers that could not be judged.")
+TUTOR_TOKENS = Counter("co_tutor_tokens", "Tokens that the model read (input) and wrote (output).", ["direction"])
+TUTOR_COST = Counter("co_tutor_cost", "What they cost by the settings' prices, in the prices' currency.")
+TUTOR_FAILURES = Counter("co_tutor_failures", "Answers that the model did not give, or not to their end.", ["why"])
+TUTOR_BREAKER = Gauge("co_tutor_breaker_open", "1 while the model is left alone because it failed again and again.")
 
 
 @functools.cache

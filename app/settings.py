@@ -25,6 +25,9 @@ def _readable(text: str) -> str:
     return text
 
 
+SHARE = r"(0(\.\d+)?|1(\.0+)?)"
+
+
 class Settings(BaseSettings):
     """What one process of CO needs to know; README.md lists every name."""
 
@@ -37,12 +40,19 @@ class Settings(BaseSettings):
     EVAL_BASE: str = Field(pattern=r"^https?://")
     PROBLEM_BANK_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
     TUTOR_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
+    TUTOR_MODEL: str = ""
+    TUTOR_API_KEY: str = Field(default="", repr=False)
+    CO_TUTOR_TOKENS_PER_DAY: int = Field(default=50_000, ge=1)
+    CO_TUTOR_PRICE_IN: float = Field(default=0, ge=0)
+    CO_TUTOR_PRICE_OUT: float = Field(default=0, ge=0)
     CO_CORS_ORIGINS: str = "https://coding.scimigo.com,https://app.scimigo.com"
     CO_RATE_PER_MINUTE: int = Field(default=60, ge=1)
     CO_RATE_BY_SCOPE: Annotated[str, AfterValidator(_readable)] = ""
     CO_RATE_BY_OPERATION: Annotated[str, AfterValidator(_readable)] = ""
     CO_READ_SECONDS: float = Field(default=20, gt=0)
     CO_CONNECTIONS: int = Field(default=1000, ge=1)
+    CO_RECOMMEND_WEIGHTS: str = Field(default="0.31,0.09,0.21,0.39", pattern=rf"^{SHARE}(,{SHARE}){{3}}$")
+    CO_REVIEWS_PER_DAY: int = Field(default=20, ge=0)
     CO_STREAMS_PER_USER: int = Field(default=2, ge=1)
     CO_JWT_ISSUER: str = ""
     CO_JWT_AUDIENCE: str = "curriculum-orchestrator"
@@ -59,6 +69,12 @@ class Settings(BaseSettings):
     def issuer(self) -> str:
         """The `iss` every token must carry: the API that signs them, unless set otherwise."""
         return self.CO_JWT_ISSUER or self.API_BASE
+
+    @property
+    def recommend_weights(self) -> tuple[float, float, float, float]:
+        """Of weakness, novelty, difficulty pacing and recency."""
+        weakness, novelty, pacing, recency = map(float, self.CO_RECOMMEND_WEIGHTS.split(","))
+        return weakness, novelty, pacing, recency
 
     @property
     def rate_by_scope(self) -> dict[str, int]:
@@ -91,6 +107,8 @@ def load() -> Settings:
         lines += [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
     if settings is not None and settings.CO_ENV == "production" and settings.CO_JWT_DEV_KEY:
         lines.append("CO_JWT_DEV_KEY: a development key is refused when CO_ENV=production")
+    if settings is not None and settings.TUTOR_BASE and not settings.TUTOR_MODEL:
+        lines.append("TUTOR_MODEL: the model to ask for, needed with TUTOR_BASE")
     if lines or settings is None:
         raise BadSettings("\n".join(lines))
     return settings

@@ -1,0 +1,268 @@
+"""The model at TUTOR_BASE, by the contract openapi/upstream/tutor.v1.yaml."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Iterator, Sequence
+from contextlib import aclosing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import aiohttp
+import orjson
+import stamina
+import structlog
+from aiohttp.http_exceptions import HttpProcessingError
+
+from domain.errors import Unavailable
+from upstreams.breaker import Breaker
+
+log = structlog.get_logger()
+
+Message = dict[str, str]
+Usage = dict[str, int]
+"""Tokens: `input` and `output`; empty from a model that does not say."""
+
+TRIES = 3
+LONGEST_WAIT_S = 5
+"""A model that asks for more than this before another try is taken to be away."""
+LONGEST_ANSWER = 1_000_000
+"""Bytes of an answer that is no stream."""
+CHARACTERS_A_TOKEN = 8
+"""No tokenizer makes text of more than these on average: what goes on beyond was not held to its max_tokens."""
+
+
+@dataclass(frozen=True)
+class Patience:
+    """Seconds: to connect, until the first token, between tokens, for everything with its tries."""
+
+    connect: float = 2
+    first: float = 20
+    between: float = 10
+    whole: float = 60
+
+
+class Fault(Unavailable):
+    """What went wrong, in a word; `again` when another try may do, in seconds if the model said when."""
+
+    def __init__(self, why: str, again: bool | float = False, retry_after: int = 2) -> None:
+        super().__init__("tutor", retry_after)
+        self.why, self.again = why, again
+
+
+class Tutor:
+    """Asks the model; whatever goes wrong is Unavailable. It is told messages, and never on whose behalf."""
+
+    def __init__(
+        self, base: str, model: str, key: str, session: aiohttp.ClientSession, patience: Patience | None = None
+    ) -> None:
+        self.url = f"{base.rstrip('/')}/chat/completions"
+        self.model = model
+        self.session = session
+        self.patience = patience or Patience()
+        self.breaker = Breaker(failures=5, rest_s=30)
+        self._headers = {"Authorization": f"Bearer {key}"} if key else {}
+
+    async def stream(self, messages: Sequence[Message], max_tokens: int) -> AsyncGenerator[str | Usage]:
+        """The answer's text as it comes, then its usage; close it (`aclosing`) and the model stops."""
+        asked = {"messages": messages, "max_tokens": max_tokens, "stream": True}
+        with self._watched():
+            ends = _now() + self.patience.whole
+            async with aclosing(self._begun({**asked, "stream_options": {"include_usage": True}}, ends)) as pieces:
+                length = 0
+                async for piece in pieces:
+                    if isinstance(piece, str):
+                        length += len(piece)
+                        if length > max_tokens * CHARACTERS_A_TOKEN:
+                            raise Fault("endless")
+                    else:
+                        self.spent(piece)
+                    yield piece
+
+    async def complete(self, messages: Sequence[Message], schema: dict[str, Any]) -> dict[str, Any]:
+        """The answer as an object; that it keeps the JSON Schema is asked of the model and not looked at here."""
+        form = {"name": "answer", "strict": True, "schema": schema}
+        body = {"messages": messages, "response_format": {"type": "json_schema", "json_schema": form}}
+        with self._watched():
+            ends = _now() + self.patience.whole
+            async for attempt in _tries():
+                with attempt:
+                    async with aclosing(self._answers(body, ends)) as answers:
+                        answer = await anext(answers)
+                        raw = await _within(_read(answer.content), ends)
+            found = _json(raw)
+            choice = _choice(found)
+            if not isinstance(choice.get("message"), dict):
+                raise Fault("malformed")
+            self.spent(_usage(found))
+            _check_refusal(choice, choice["message"])
+            return _json(choice["message"].get("content") or "")
+
+    async def _begun(self, body: dict[str, Any], ends: float) -> AsyncGenerator[str | Usage]:
+        """The pieces of one answer; tried again until the first is there, and never from then on."""
+        async for attempt in _tries():
+            answers = self._answers(body, ends)
+            with attempt:
+                try:
+                    answer = await anext(answers)
+                    pieces = self._pieces(answer, ends)
+                    first = await anext(pieces)
+                except BaseException:
+                    await answers.aclose()
+                    raise
+        try:
+            if not isinstance(first, str):
+                raise Fault("empty")
+            yield first
+            async for piece in pieces:
+                yield piece
+        finally:
+            await pieces.aclose()
+            await answers.aclose()
+
+    async def _answers(self, body: dict[str, Any], ends: float) -> AsyncGenerator[aiohttp.ClientResponse]:
+        """The one answer to this body, for as long as this is open."""
+        timeout = aiohttp.ClientTimeout(total=None, sock_connect=self.patience.connect)
+        request = self.session.post(
+            self.url, json={"model": self.model, **body}, headers=self._headers, timeout=timeout, allow_redirects=False
+        )
+        answer = await _within(request, min(ends, _now() + self.patience.connect + self.patience.first))
+        try:
+            if answer.status != 200:
+                raise _refused(answer)
+            yield answer
+        finally:
+            answer.close()
+
+    async def _pieces(self, answer: aiohttp.ClientResponse, ends: float) -> AsyncGenerator[str | Usage]:
+        """What the server-sent chunks say, to their [DONE]."""
+        due, usage, finished = _now() + self.patience.first, Usage(), False
+        while True:
+            line = await _within(answer.content.readline(), min(due, ends))
+            if not line:
+                raise Fault("cut", again=True)
+            if not line.startswith(b"data:"):
+                continue
+            data = line[5:].strip()
+            if data == b"[DONE]":
+                break
+            chunk = _json(data)
+            usage = _usage(chunk) or usage
+            if chunk.get("choices") != []:
+                choice = _choice(chunk)
+                delta = choice.get("delta") or {}
+                if not isinstance(delta, dict):
+                    raise Fault("malformed")
+                _check_refusal(choice, delta)
+                finished = finished or choice.get("finish_reason") is not None
+                if text := delta.get("content"):
+                    if not isinstance(text, str):
+                        raise Fault("malformed")
+                    due = _now() + self.patience.between
+                    yield text
+        if not finished:
+            raise Fault("cut")
+        yield usage
+
+    @contextmanager
+    def _watched(self) -> Iterator[None]:
+        """Through the breaker; how it went is told to it, and to whoever counts."""
+        if not self.breaker.admits(time.monotonic()):
+            self.failed("breaker")
+            raise Unavailable("tutor", retry_after=max(1, int(self.breaker.open_until - time.monotonic())))
+        try:
+            yield
+        except Fault as fault:
+            # A refusal is an answer: the service is well.
+            if fault.why == "refused":
+                self.breaker.succeeded()
+            else:
+                self.breaker.failed(time.monotonic())
+            log.warning("tutor", fault=fault.why)
+            self.failed(fault.why)
+            raise
+        except BaseException:
+            self.breaker.dropped()
+            raise
+        else:
+            self.breaker.succeeded()
+
+    def spent(self, usage: Usage) -> None:
+        """Told after each answer."""
+
+    def failed(self, why: str) -> None:
+        """Told after each fault."""
+
+
+def _now() -> float:
+    return asyncio.get_running_loop().time()
+
+
+def _again(error: Exception) -> bool | float:
+    return isinstance(error, Fault) and error.again
+
+
+def _tries() -> Any:
+    return stamina.retry_context(on=_again, attempts=TRIES, timeout=None, wait_initial=0.2, wait_max=2, wait_jitter=0.2)
+
+
+async def _within(waited: Any, ends: float) -> Any:
+    """What is waited for, before `ends`."""
+    try:
+        async with asyncio.timeout_at(ends):
+            return await waited
+    except aiohttp.ClientError as fault:  # first, for a connection that took too long is a TimeoutError too
+        raise Fault("connection", again=True) from fault
+    except TimeoutError as fault:
+        raise Fault("timeout") from fault
+    except (ValueError, HttpProcessingError) as fault:  # more than any chunk or answer holds
+        raise Fault("malformed") from fault
+
+
+async def _read(content: aiohttp.StreamReader) -> bytes:
+    """All of it; ValueError when that is too much."""
+    raw = b""
+    while part := await content.readany():
+        raw += part
+        if len(raw) > LONGEST_ANSWER:
+            raise ValueError("too long")
+    return raw
+
+
+def _refused(answer: aiohttp.ClientResponse) -> Fault:
+    """The fault for a status that is no answer."""
+    said = answer.headers.get("Retry-After", "")
+    wait = min(int(said), 3600) if said.isdecimal() else 0
+    passing = answer.status == 429 or answer.status >= 500
+    again: bool | float = passing and wait <= LONGEST_WAIT_S and (float(wait) or True)
+    return Fault(f"status {answer.status}", again, retry_after=max(2, wait))
+
+
+def _json(raw: bytes | str) -> dict[str, Any]:
+    try:
+        found = orjson.loads(raw)
+    except orjson.JSONDecodeError as fault:
+        raise Fault("malformed") from fault
+    if not isinstance(found, dict):
+        raise Fault("malformed")
+    if "error" in found:
+        raise Fault("error")
+    return found
+
+
+def _choice(found: dict[str, Any]) -> dict[str, Any]:
+    match found.get("choices"):
+        case [dict() as choice, *_]:
+            return choice
+    raise Fault("malformed")
+
+
+def _usage(found: dict[str, Any]) -> Usage:
+    match found.get("usage"):
+        case {"prompt_tokens": int() as read, "completion_tokens": int() as written}:
+            return {"input": max(0, read), "output": max(0, written)}
+    return {}
+
+
+def _check_refusal(choice: dict[str, Any], said: dict[str, Any]) -> None:
+    if said.get("refusal") or choice.get("finish_reason") == "content_filter":
+        raise Fault("refused")

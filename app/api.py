@@ -21,6 +21,7 @@ from app.pages import CONTRACT, Pages
 from app.settings import Settings
 from app.watched import WatchedEvaluator
 from app.wire import Wire
+from domain.recommendations import Choosing
 
 EXPOSED = [
     "X-Request-ID",
@@ -62,6 +63,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             valkey=valkey,
             evaluator=WatchedEvaluator(settings.EVAL_BASE, session),
             jobs=Queue(),
+            choosing=Choosing.of(settings.recommend_weights, settings.CO_REVIEWS_PER_DAY),
             tokens=auth.Tokens(settings, issued if fresh else keys.DevelopmentKey(settings.CO_JWT_DEV_KEY)),
             rate_limit=counter,
         )

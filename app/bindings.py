@@ -77,7 +77,7 @@ class Recommendations(Given):
         self, *, user: str, limit: int, subject: types.Subject | None = None
     ) -> types.RecommendationList | tuple[types.RecommendationList, Literal[200], dict[str, str]]:
         return await recommendations.list_recommendations(
-            subject=subject, limit=limit, user=user, db=self.db, now=self.now
+            subject=subject, limit=limit, user=user, choosing=self.choosing, db=self.db, now=self.now
         )
 
 
@@ -135,7 +135,7 @@ class Sessions(Given):
         self, *, user: str, body: types.SessionCreate, idempotency_key: str | None = None
     ) -> types.Session | tuple[types.Session, Literal[201], dict[str, str]]:
         return await sessions.create_session(
-            idempotency_key=idempotency_key, body=body, user=user, db=self.db, now=self.now
+            idempotency_key=idempotency_key, body=body, user=user, choosing=self.choosing, db=self.db, now=self.now
         )
 
     async def get_session(
@@ -146,7 +146,9 @@ class Sessions(Given):
     async def update_session(
         self, *, user: str, id: types.Uuid, body: types.SessionUpdate, if_match: types.EntityTags | None = None
     ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]]:
-        return await sessions.update_session(id=id, if_match=if_match, body=body, user=user, db=self.db, now=self.now)
+        return await sessions.update_session(
+            id=id, if_match=if_match, body=body, user=user, choosing=self.choosing, db=self.db, now=self.now
+        )
 
     async def list_session_submissions(
         self, *, user: str, id: types.Uuid, limit: int, cursor: str | None = None

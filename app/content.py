@@ -37,6 +37,8 @@ async def write(tx: Connection, content: bank.Bank) -> None:
     for problem in content.problems.values():
         columns = {name: problem[name] for name in PUBLIC if name not in ABSENT and name != "statement"}
         await sql.problems.save_problem(tx, **columns, public=_json(public_view(problem)), definition=_json(problem))
+    await sql.problems.clear_cells(tx)
+    await sql.problems.fill_cells(tx)
     await sql.problems.clear_drills(tx)
     for category, problems in content.drills.items():
         for position, problem_id in enumerate(problems):

@@ -5,6 +5,7 @@ from typing import Any
 
 from app.settings import Settings
 from domain.ports import Database, Evaluator, Jobs
+from domain.recommendations import Choosing
 
 
 class Given:
@@ -18,3 +19,4 @@ class Given:
     evaluator: Evaluator
     jobs: Jobs
     settings: Settings
+    choosing: Choosing

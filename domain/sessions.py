@@ -10,6 +10,7 @@ from domain import ids, locks, pages, progress, recommendations, reviews, tracks
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ports import Connection, Database
 from domain.problems import get_problem
+from domain.recommendations import USUAL, Choosing
 from domain.rules import entity_tags
 from domain.rules import reviews as review_rules
 from domain.rules import sessions as rules
@@ -35,7 +36,14 @@ class Tagged(types.Session):
     version: NotRequired[int]
 
 
-async def create(db: Database, user_id: str, body: types.SessionCreate, now: datetime, key: str | None = None) -> Held:
+async def create(
+    db: Database,
+    user_id: str,
+    body: types.SessionCreate,
+    now: datetime,
+    key: str | None = None,
+    choosing: Choosing = USUAL,
+) -> Held:
     """A session with its first problem: as asked, or chosen by the mode. The same `key` is always the same session.
 
     BadInput where the parts do not fit together, NotFound for a track or problem, Conflict when nothing is left to do.
@@ -62,7 +70,7 @@ async def create(db: Database, user_id: str, body: types.SessionCreate, now: dat
         first = plan[0] if plan else None
         ends_at = rules.mock_end([(await get_problem(db, problem))["expected_minutes"] for problem in plan], now)
     else:
-        first = first or await recommendations.choose(db, user_id, subject, now)
+        first = first or await recommendations.choose(db, user_id, subject, now, choosing)
     if first is None:
         raise Conflict("Everything here is solved; nothing is left to do.")
     async with db.transaction() as tx:
@@ -142,6 +150,7 @@ async def act(
     action: types.SessionAction,
     now: datetime,
     if_match: str | None = None,
+    choosing: Choosing = USUAL,
 ) -> Held:
     """Advance, retry or give up; Changed if the session is not as `if_match` says, Conflict once it has ended.
 
@@ -151,7 +160,7 @@ async def act(
         session = await lock(tx, user_id, session_id)
         if not rules.time_over(session, now):
             rules.check_unchanged(session, if_match)
-            return await _take(tx, user_id, session, action, now)
+            return await _take(tx, user_id, session, action, now, choosing)
         closed = await close_if_over(tx, user_id, session, now)
     rules.check_unchanged(closed, if_match)
     if action != "advance":
@@ -160,9 +169,14 @@ async def act(
 
 
 async def _take(
-    tx: Connection, user_id: str, session: "sql.sessions.LockSession", action: types.SessionAction, now: datetime
+    tx: Connection,
+    user_id: str,
+    session: "sql.sessions.LockSession",
+    action: types.SessionAction,
+    now: datetime,
+    choosing: Choosing,
 ) -> Held:
-    following = await _following(tx, user_id, session, now) if action == "advance" else None
+    following = await _following(tx, user_id, session, now, choosing) if action == "advance" else None
     changes = rules.act(session, action, following, now)
     over = session["mode"] == "mock" and changes["status"] != "active"
     if over:
@@ -174,9 +188,13 @@ async def _take(
     return {**await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, **changes)}
 
 
-async def _following(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> str | None:
+async def _following(
+    tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime, choosing: Choosing
+) -> str | None:
     if session["mode"] == "practice":
-        return await recommendations.choose(tx, user_id, session["subject"], now, without=session["problem_id"])
+        return await recommendations.choose(
+            tx, user_id, session["subject"], now, choosing, without=session["problem_id"]
+        )
     plan = session["problem_ids"]
     solved = await _solved(tx, user_id, plan) if session["mode"] == "track" else set()
     return rules.next_in(plan, session["problem_id"], solved)

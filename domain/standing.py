@@ -1,6 +1,6 @@
 """Where a learner stands: the states of the mastery model out of the database, and what all learners share."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,9 +11,10 @@ import sql
 from domain.ports import Connection, Json
 from domain.rules import mastery as rules
 from domain.rules import mastery_state as states
-from domain.rules.mastery_learning import mean_of
+from domain.rules.mastery_learning import mean_of, mean_rate, untried
 from domain.rules.mastery_model import Key
 from domain.rules.mastery_weights import WEIGHTS as WEIGHTS
+from openapi import types
 
 SHIPPED = 0
 """The version of the weights that come with the code."""
@@ -32,13 +33,24 @@ class Known:
         """Of each level the chance of success at `at`, for a topic or outcome."""
         return rules.chances(self.weights, self.shared, self.standing.learner, key, state, at)
 
+    def topic_chances(self, topics: Sequence[str], at: float) -> dict[str, dict[int, float]]:
+        """The same for each of these topics, tried or not."""
+        mean = mean_of(self.weights)
+        means = {("topic", topic): mean_rate(self.shared.get(("topic", topic), untried()), mean) for topic in topics}
+        self.standing.of(self.weights, means, list(means))
+        return {topic: self.chances(topic, self.standing.keys["topic", topic], at) for topic in topics}
+
+    def explain(self, key: str, state: Mapping[str, Any], at: float) -> list[types.MasteryPart]:
+        """What the score of a topic or outcome is made of."""
+        return rules.explain(self.weights, self.shared, self.standing.learner, key, state, at)
+
 
 async def read(db: Connection, user_id: str) -> Known:
-    """All of a learner's standing but what they met of single problems."""
+    """All of a learner's standing but what they met of single problems, and what is shared of topics."""
     found = await sql.mastery.get_weights(db)
     version, weights = (found["version"], orjson.loads(found["weights"])) if found else (SHIPPED, WEIGHTS)
     learner = await sql.mastery.get_learner(db, user_id=user_id)
-    shared = shared_of(dict(row) for row in await sql.mastery.list_items(db))
+    shared = shared_of(dict(row) for row in await sql.mastery.list_topic_items(db))
     rows = await sql.mastery.list_mastery(db, user_id=user_id)
     keys = [dict(row) | {"state": orjson.loads(row["state"])} for row in rows]
     standing = rules.Standing(learner_of(learner, weights), keys_of(keys, weights))

@@ -5,6 +5,7 @@ from typing import Literal
 
 from domain import sessions, submissions
 from domain.ports import Database
+from domain.recommendations import Choosing
 from domain.rules import entity_tags
 from openapi import types
 
@@ -21,9 +22,14 @@ async def list_sessions(
 
 
 async def create_session(
-    body: types.SessionCreate, user: str, db: Database, now: datetime, idempotency_key: str | None = None
+    body: types.SessionCreate,
+    user: str,
+    db: Database,
+    now: datetime,
+    choosing: Choosing,
+    idempotency_key: str | None = None,
 ) -> tuple[types.Session, Literal[201], dict[str, str]]:
-    session, tag = sessions.show(await sessions.create(db, user, body, now, idempotency_key))
+    session, tag = sessions.show(await sessions.create(db, user, body, now, idempotency_key, choosing))
     return session, 201, {"Location": f"/v1/sessions/{session['id']}", "ETag": tag}
 
 
@@ -37,9 +43,15 @@ async def get_session(
 
 
 async def update_session(
-    id: str, body: types.SessionUpdate, user: str, db: Database, now: datetime, if_match: str | None = None
+    id: str,
+    body: types.SessionUpdate,
+    user: str,
+    db: Database,
+    now: datetime,
+    choosing: Choosing,
+    if_match: str | None = None,
 ) -> tuple[types.Session, Literal[200], dict[str, str]]:
-    session, tag = sessions.show(await sessions.act(db, user, id, body["action"], now, if_match))
+    session, tag = sessions.show(await sessions.act(db, user, id, body["action"], now, if_match, choosing))
     return session, 200, {"ETag": tag}
 
 

@@ -78,6 +78,7 @@ class ListDue(TypedDict):
 async def list_due(
     db: Connection, *, user_id: UUID | str, subject: str | None, now: datetime, count: int
 ) -> list[ListDue]: ...
+async def count_done(db: Connection, *, user_id: UUID | str, since: datetime) -> int | None: ...
 
 class ListLog(TypedDict):
     id: ReadOnly[int]

@@ -38,6 +38,9 @@ SELECT q.problem_id, q.next_due_at, q.reason
  ORDER BY extract(epoch FROM $3::timestamptz - q.next_due_at) / greatest(q.interval_days, 1) DESC, q.problem_id
  LIMIT $4;
 
+-- name: count_done(user_id, since) -> scalar
+SELECT count(*)::int FROM review_log WHERE user_id = $1 AND reviewed_at >= $2 AND kind = 'review';
+
 -- name: list_log(user_id, after, count) -> many
 SELECT id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at
   FROM review_log

@@ -26,7 +26,7 @@ class Outcome:
 
 def run(memory: Callable[[float], Memory], schedule: Callable[[int], Schedule], seed: int) -> Outcome:
     """One learner; the same seed is the same learner for every schedule."""
-    luck = random.Random(seed)  # noqa: S311 - a simulation
+    luck = random.Random(seed)
     items: list[tuple[int, Memory, Schedule]] = []
     done = right = 0
     for day in range(DAYS):

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from domain.rules.mastery import predict
+from domain.rules.cells import EASY, Chances, estimate, frontier, readiness
 from openapi import types
 
 WEIGHTS: types.RecommendationTerms = {
@@ -13,30 +13,30 @@ WEIGHTS: types.RecommendationTerms = {
     "difficulty_pacing": 0.21,
     "recency_diversification": 0.39,
 }
-EASY = 0.7
-"""From this chance of success on, a level counts as mastered."""
-
 REVIEW_EVERY = 3
 REVIEWS_FIRST_ABOVE = 5
 RECENT = 10
+READ = 100
+"""How many of the last attempts the choice looks at: RECENT for variety, all of them for what can be done."""
 
 
 def rank(
     candidates: Sequence[Any],
-    learner: float,
-    abilities: Mapping[str, float],
+    model: Chances,
     prerequisites: Mapping[str, Sequence[str]],
     recent: Sequence[Any],
     due: Sequence[str],
     count: int,
+    weights: types.RecommendationTerms = WEIGHTS,
 ) -> list[types.Recommendation]:
     """The next items, each with its terms, inputs, guardrails and reason.
 
-    `candidates` have id, topics, difficulty, seen, solved; `recent` holds the last first attempts, the latest first;
-    `due` the problem ids of due reviews in order. Solved problems come back only as reviews. Without a history the last
-    level counts as 1.
+    `candidates` have id, topics, difficulty, seen, solved; `model` the chance of success by topic and level; `recent`
+    the last first attempts, the latest first, READ at most; `due` the problem ids of due reviews in order. Solved
+    problems come back only as reviews. Without a history the last level counts as 1.
     """
-    rated = [rate(candidate, learner, abilities, prerequisites, recent) for candidate in candidates]
+    chances = estimate(model, prerequisites, recent)
+    rated = [rate(candidate, chances, prerequisites, recent, weights) for candidate in candidates]
     by_id = {item["problem_id"]: item for item in rated}
     reviews = [by_id[problem] for problem in due if problem in by_id]
     ordered = sorted(rated, key=lambda item: (-item["score"], item["problem_id"]))
@@ -51,16 +51,16 @@ def rank(
 
 def rate(
     candidate: Any,
-    learner: float,
-    abilities: Mapping[str, float],
+    chances: Chances,
     prerequisites: Mapping[str, Sequence[str]],
     recent: Sequence[Any],
+    weights: types.RecommendationTerms = WEIGHTS,
 ) -> types.Recommendation:
     """One candidate's terms, inputs and score; its reason comes with being served."""
     topics, level = candidate["topics"], candidate["difficulty"]
-    probability = predict(learner, [abilities.get(topic, 0.0) for topic in topics], level)
-    ready = readiness(topics, learner, abilities, prerequisites)
-    front = frontier(topics[0], learner, abilities, recent)
+    probability = sum(chances[topic][level] for topic in topics) / len(topics)
+    ready = readiness(topics, chances, prerequisites)
+    front = frontier(topics[0], chances, recent)
     count = sum(topic in attempt["topics"] for attempt in recent[:RECENT] for topic in topics) / len(topics)
     terms: types.RecommendationTerms = {
         "weakness": (1 - probability) * ready,
@@ -75,9 +75,9 @@ def rate(
         "difficulty": level,
         "topics": list(topics),
         "kind": "new",
-        "score": sum(weighted(terms).values()),
+        "score": sum(weighted(terms, weights).values()),
         "terms": terms,
-        "weights": WEIGHTS,
+        "weights": weights,
         "inputs": {
             "probability": probability,
             "readiness": ready,
@@ -90,31 +90,14 @@ def rate(
     }
 
 
-def weighted(terms: types.RecommendationTerms) -> dict[str, float]:
+def weighted(terms: types.RecommendationTerms, weights: types.RecommendationTerms) -> dict[str, float]:
     """What each term adds to the score."""
     return {
-        "weakness": WEIGHTS["weakness"] * terms["weakness"],
-        "novelty": WEIGHTS["novelty"] * terms["novelty"],
-        "difficulty_pacing": WEIGHTS["difficulty_pacing"] * terms["difficulty_pacing"],
-        "recency_diversification": WEIGHTS["recency_diversification"] * terms["recency_diversification"],
+        "weakness": weights["weakness"] * terms["weakness"],
+        "novelty": weights["novelty"] * terms["novelty"],
+        "difficulty_pacing": weights["difficulty_pacing"] * terms["difficulty_pacing"],
+        "recency_diversification": weights["recency_diversification"] * terms["recency_diversification"],
     }
-
-
-def readiness(
-    topics: Sequence[str], learner: float, abilities: Mapping[str, float], prerequisites: Mapping[str, Sequence[str]]
-) -> float:
-    """How far the prerequisites are mastered at the lowest level, 0 to 1; 1 where there are none."""
-    needed = [before for topic in topics for before in prerequisites.get(topic, ()) if before not in topics]
-    if not needed:
-        return 1.0
-    return sum(min(1.0, predict(learner, [abilities.get(topic, 0.0)], 1) / EASY) for topic in needed) / len(needed)
-
-
-def frontier(topic: str, learner: float, abilities: Mapping[str, float], recent: Sequence[Any]) -> float:
-    """The lowest level that is not easy yet; half a level lower after the topic's last attempt failed."""
-    level = next((level for level in range(1, 6) if predict(learner, [abilities.get(topic, 0.0)], level) < EASY), 5)
-    last = next((attempt for attempt in recent if topic in attempt["topics"]), None)
-    return level - 0.5 if last is not None and not last["correct"] else float(level)
 
 
 def serve(
@@ -193,7 +176,7 @@ def reason(item: types.Recommendation, guardrails: Sequence[types.Guardrail]) ->
         return f"You have met {item['title']} before and not solved it yet."
     if item["inputs"]["readiness"] < 1:
         return f"It opens up {topic}; what it builds on is still settling."
-    shares = weighted(item["terms"])
+    shares = weighted(item["terms"], item["weights"])
     strongest = max(shares, key=lambda name: shares[name])
     return {
         "weakness": f"Practice in {topic} will help you the most now.",

@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules import recommendations
+from domain.rules import cells
 from tests.unit.laws import law
-from tests.unit.test_recommendations import attempt, names, rank
+from tests.unit.test_recommendations import PREREQUISITES, TOPICS, attempt, chances, names, rank
 
-TOPICS = ["loops", "hashing", "trees"]
 topics = st.lists(st.sampled_from(TOPICS), min_size=1, max_size=2, unique=True)
 banks = st.lists(
     st.builds(
@@ -149,11 +148,11 @@ def test_after_two_fails_the_first_is_likely_to_pass_or_the_likeliest_of_its_kin
     situation["recent"] = [attempt(3, False), attempt(3, False), *situation["recent"]]
     served = rank(**situation) if may_be_served(situation) else []
     for first in served[:1]:
-        everything = rank(**{**situation, "recent": [attempt(3), *situation["recent"][1:]], "count": 20})
+        everything = rank(**{**situation, "count": 20})
         others = [item for item in everything if item["kind"] == first["kind"] and item["difficulty"] <= 4]
         likeliest = max(item["inputs"]["probability"] for item in [first, *others])
         probability = first["inputs"]["probability"]
-        assert probability >= recommendations.EASY or probability == likeliest
+        assert probability >= cells.EASY or probability == likeliest
         assert "after-two-fails" in first["guardrails"]
     assert [False] * len(served[1:]) == ["after-two-fails" in item["guardrails"] for item in served[1:]]
 
@@ -182,3 +181,19 @@ def test_every_item_has_a_sentence_and_the_contracts_fields(situation: Any) -> N
     }  # fmt: skip
     for item in rank(**situation):
         assert (fields, ".") == (set(item), item["reason"][-1])
+
+
+@law
+@given(attempts, st.floats(-5, 5))
+def test_what_a_learner_can_do_never_grows_with_the_level(recent: Any, learner: float) -> None:
+    for levels in cells.estimate(chances(learner), PREREQUISITES, recent).values():
+        assert sorted(levels.values(), reverse=True) == list(levels.values())
+        assert all(0 <= chance <= 1 for chance in levels.values())
+
+
+@law
+@given(attempts, st.floats(-5, 5), st.integers(1, 5))
+def test_a_right_answer_never_lowers_what_a_learner_can_do(recent: Any, learner: float, level: int) -> None:
+    before = cells.estimate(chances(learner), {}, [attempt(level, False), *recent])["loops"]
+    after = cells.estimate(chances(learner), {}, [attempt(level, True), *recent])["loops"]
+    assert all(after[each] >= before[each] for each in before)

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from domain.rules import recommendations
+from domain.rules import cells, mastery, recommendations
 
+TOPICS = ("loops", "hashing", "trees")
 PREREQUISITES = {"hashing": ["loops"], "trees": ["hashing"]}
 
 
@@ -29,7 +30,16 @@ def attempt(difficulty: int, correct: bool = True, topic: str = "loops") -> Any:
 def rank(
     bank: Any, recent: Any = (), due: Any = (), count: int = 20, learner: float = 0.0, abilities: Any = None
 ) -> Any:
-    return recommendations.rank(bank, learner, abilities or {}, PREREQUISITES, recent, due, count)
+    return recommendations.rank(bank, chances(learner, abilities or {}), PREREQUISITES, recent, due, count)
+
+
+def chances(learner: float = 0.0, abilities: Any = None) -> Any:
+    """What the model says of a learner of these abilities."""
+    own = abilities or {}
+    return {
+        topic: {level: mastery.predict(learner, [own.get(topic, 0.0)], level) for level in mastery.LEVELS}
+        for topic in TOPICS
+    }
 
 
 def names(served: Any) -> list[str]:
@@ -65,23 +75,23 @@ def test_a_topic_practised_a_lot_lately_steps_back() -> None:
 
 def test_an_unready_topic_is_held_back_by_what_it_builds_on() -> None:
     ready, unready = (
-        recommendations.readiness(["hashing"], 0.0, {"loops": ability}, PREREQUISITES) for ability in (3.0, -3.0)
+        cells.readiness(["hashing"], chances(0.0, {"loops": ability}), PREREQUISITES) for ability in (3.0, -3.0)
     )
     assert (ready, 0 < unready < 0.5) == (1.0, True)
 
 
 def test_a_topic_that_builds_on_nothing_is_always_ready() -> None:
-    assert 1.0 == recommendations.readiness(["loops"], -5.0, {}, PREREQUISITES)
+    assert 1.0 == cells.readiness(["loops"], chances(-5.0), PREREQUISITES)
 
 
 def test_the_frontier_is_the_lowest_level_that_is_not_easy_yet() -> None:
-    assert [recommendations.frontier("loops", ability, {}, []) for ability in (-9.0, 0.0, 9.0)] == [1.0, 2.0, 5.0]
+    assert [cells.frontier("loops", chances(ability), []) for ability in (-9.0, 0.0, 9.0)] == [1.0, 2.0, 5.0]
 
 
 def test_a_failed_last_attempt_at_the_topic_lowers_the_frontier_by_half() -> None:
     fails, elsewhere = [attempt(2, False)], [attempt(2, False, "trees")]
-    assert 1.5 == recommendations.frontier("loops", 0.0, {}, fails)
-    assert 2.0 == recommendations.frontier("loops", 0.0, {}, elsewhere)
+    assert 1.5 == cells.frontier("loops", chances(), fails)
+    assert 2.0 == cells.frontier("loops", chances(), elsewhere)
 
 
 def test_a_harder_favourite_gives_way_and_the_guardrail_is_named() -> None:

@@ -1,0 +1,64 @@
+"""What a learner can do: the chance of success for each topic and level, as far as the evidence tells."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+EASY = 0.7
+"""From this chance of success on, a level counts as mastered."""
+
+STANDS_ON = 2
+"""A topic stands on this level of its prerequisites."""
+
+PRIOR = 2.0
+FADES = 0.6
+"""The model's word counts for as much as two attempts, and each earlier attempt at the topic for less than the next."""
+
+UNREADY = 3
+"""How strongly a missing prerequisite lowers what is expected of a topic; chosen by bench/recommend."""
+
+Chances = Mapping[str, Mapping[int, float]]
+"""Topic → level → chance of success."""
+
+
+def estimate(model: Chances, prerequisites: Mapping[str, Sequence[str]], recent: Sequence[Any]) -> Chances:
+    """The model's chances, drawn towards how the last attempts at each topic went; `recent` has the latest first.
+
+    The model knows a topic as a whole; the attempts know its levels. Where nothing was tried yet, a topic is expected
+    to be as hard as its prerequisites are unmastered.
+    """
+    alone = {topic: _drawn(topic, chances, 1.0, recent) for topic, chances in model.items()}
+    return {
+        topic: _drawn(topic, chances, readiness([topic], alone, prerequisites) ** UNREADY, recent)
+        for topic, chances in model.items()
+    }
+
+
+def _drawn(topic: str, chances: Mapping[int, float], trust: float, recent: Sequence[Any]) -> dict[int, float]:
+    """A right answer speaks for its level and all below, a wrong one against its level and all above."""
+    wins = {level: PRIOR * trust * chance for level, chance in chances.items()}
+    total = dict.fromkeys(chances, PRIOR)
+    weight = 1.0
+    for attempt in recent:
+        if topic not in attempt["topics"]:
+            continue
+        for level in chances:
+            if level <= attempt["difficulty"] if attempt["correct"] else level >= attempt["difficulty"]:
+                wins[level] += weight * attempt["correct"]
+                total[level] += weight
+        weight *= FADES
+    return {level: wins[level] / total[level] for level in chances}
+
+
+def readiness(topics: Sequence[str], chances: Chances, prerequisites: Mapping[str, Sequence[str]]) -> float:
+    """How far the prerequisites are mastered, 0 to 1; 1 where none of them is among `chances`."""
+    needed = {before for topic in topics for before in prerequisites.get(topic, ()) if before in chances} - {*topics}
+    if not needed:
+        return 1.0
+    return sum(min(1.0, chances[before][STANDS_ON] / EASY) for before in needed) / len(needed)
+
+
+def frontier(topic: str, chances: Chances, recent: Sequence[Any]) -> float:
+    """The lowest level that is not easy yet; half a level lower after the topic's last attempt failed."""
+    level = next((level for level, chance in sorted(chances[topic].items()) if chance < EASY), 5)
+    last = next((attempt for attempt in recent if topic in attempt["topics"]), None)
+    return level - 0.5 if last is not None and not last["correct"] else float(level)

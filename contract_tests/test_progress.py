@@ -1,7 +1,14 @@
 """Mastery and the evidence behind it, through HTTP."""
 
+from typing import Any
+
 from contract_tests.busy import BANK, fill
 from contract_tests.learner import Learner
+
+
+def standing(item: Any) -> Any:
+    """An item without what moves with time."""
+    return {name: value for name, value in item.items() if name not in ("score", "levels", "made_of")}
 
 
 async def test_every_key_shows_the_evidence_of_its_own_problems(learner: Learner) -> None:
@@ -23,10 +30,36 @@ async def test_every_key_shows_the_evidence_of_its_own_problems(learner: Learner
 async def test_progress_can_be_narrowed_to_a_subject(learner: Learner) -> None:
     await fill(learner)
     topics = {topic: problem["subject"] for problem in BANK.problems.values() for topic in problem["topics"]}
-    every = (await learner.get("/progress"))["items"]
+    every = [standing(item) for item in (await learner.get("/progress"))["items"]]
 
     for subject in ("coding", "math", "systems"):
-        found = (await learner.get(f"/progress?subject={subject}"))["items"]
+        found = [standing(item) for item in (await learner.get(f"/progress?subject={subject}"))["items"]]
         expected = [item for item in every if item["key_type"] == "topic" and topics[item["key_id"]] == subject]
         assert expected == [item for item in found if item["key_type"] == "topic"]
         assert (subject == "systems") == (found == [])
+
+
+async def test_a_score_is_the_average_of_its_levels_and_says_what_it_is_made_of(learner: Learner) -> None:
+    await fill(learner)
+
+    for item in (await learner.get("/progress"))["items"]:
+        chances = [level["probability"] for level in item["levels"]]
+        assert round(100 * sum(chances) / 5) == item["score"]
+        assert [1, 2, 3, 4, 5] == [level["difficulty"] for level in item["levels"]]
+        effects = [abs(part["effect"]) for part in item["made_of"]]
+        assert {"general", "own", "time", "difficulty"} == {part["part"] for part in item["made_of"]}
+        assert sorted(effects, reverse=True) == effects
+        assert all(part["text"].endswith(".") for part in item["made_of"])
+
+
+async def test_a_failure_is_seen_in_the_score_and_in_its_parts(learner: Learner) -> None:
+    session = await learner.post("/sessions", {"subject": "math", "problem_id": "add-unlike-fractions"})
+    await learner.patch(f"/sessions/{session['id']}", {"action": "giveup"})
+
+    item = (await learner.get("/progress"))["items"][0]
+
+    parts = {part["part"]: part["effect"] for part in item["made_of"]}
+    assert item["score"] < 50
+    assert item["ema"] < 0.5
+    assert parts["general"] + parts["own"] < 0
+    assert parts["difficulty"] == 0

@@ -88,7 +88,8 @@ async def get_progress(db: Connection, user_id: str, subject: str | None, now: d
         if key not in (titles if kind == "topic" else outcomes):
             continue
         behind = [attempt for attempt in recent if key in attempt["topics" if kind == "topic" else "outcomes"]]
-        chances = known.chances(key, known.standing.keys[kind, key], now.timestamp())
+        state, at = known.standing.keys[kind, key], now.timestamp()
+        chances = known.chances(key, state, at)
         items.append(
             {
                 "key_type": kind,
@@ -99,6 +100,8 @@ async def get_progress(db: Connection, user_id: str, subject: str | None, now: d
                 "attempts": row["attempts"],
                 "correct": row["correct"],
                 "updated_at": row["updated_at"],
+                "levels": [{"difficulty": level, "probability": chance} for level, chance in chances.items()],
+                "made_of": known.explain(key, state, at),
                 "evidence": [show_evidence(attempt) for attempt in behind[:EVIDENCE_SHOWN]],
             }
         )

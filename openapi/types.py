@@ -120,10 +120,26 @@ class Mastery(TypedDict):
     attempts: int
     correct: int
     updated_at: datetime
+    levels: list[MasteryLevel]
+    made_of: list[MasteryPart]
     evidence: list[Evidence]
 
 
 MasteryKeyType: TypeAlias = Literal["topic", "outcome"]
+
+
+class MasteryLevel(TypedDict):
+    difficulty: int
+    probability: float
+
+
+class MasteryPart(TypedDict):
+    part: MasteryPartName
+    effect: float
+    text: str
+
+
+MasteryPartName: TypeAlias = Literal["general", "own", "time", "difficulty"]
 
 
 class MathPayload(TypedDict):

@@ -143,7 +143,7 @@ class BestLR:
     def train(self, rows: Sequence[Row]) -> None:
         features = [(self.observe(row), row.correct) for row in rows]
         for _ in range(self.EPOCHS):
-            Random(1).shuffle(features)  # noqa: S311
+            Random(1).shuffle(features)
             for each, correct in features:
                 self.learn(each, correct, self.chance(each))
 

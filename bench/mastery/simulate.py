@@ -17,7 +17,7 @@ STREAK, LONGEST = 3, 25
 
 def answers(count: int, seed: int) -> list[Row]:
     """`count` answers of as many learners as it takes, user by user."""
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)
     skills = max(3, count // ROWS_PER_SKILL)
     ease = [chance.gauss(0.5, 0.9) for _ in range(skills)]
     items = [[chance.gauss(ease[skill], 0.9)] for skill in range(skills)]

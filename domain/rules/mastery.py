@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from domain.rules import mastery_state as states
-from domain.rules.mastery_features import Item, State
+from domain.rules.mastery_features import Item, State, observe
 from domain.rules.mastery_learning import mean_of, mean_rate, untried
 from domain.rules.mastery_model import Answer, Key, answer, foresee, sigma
+from domain.rules.mastery_words import parts
+from openapi import types
 
 LEVELS = {1: -1.6, 2: -0.8, 3: 0.0, 4: 0.8, 5: 1.6}
 """What a level of difficulty weighs, in logits: where a new problem starts."""
@@ -58,6 +60,16 @@ def chances(
     logit, _ = foresee(weights, learner, [state], None, middle, at)
     slope = weights["numbers"][-1]
     return {level: sigma(logit - slope * (LEVELS[level] - LEVELS[MIDDLE])) for level in LEVELS}
+
+
+def explain(
+    weights: Mapping[str, Any], shared: Shared, learner: State, key: str, state: State, at: float
+) -> list[types.MasteryPart]:
+    """What lies between a first-time learner at a key that nobody tried and this learner's score."""
+    mean = mean_of(weights)
+    here = observe(mean, learner, [state], None, item(weights, shared, MIDDLE, [key]), at)
+    start = states.learner(mean), [states.key(mean)], None
+    return parts(weights, here, observe(mean, *start, item(weights, {}, MIDDLE, [key]), at))
 
 
 def score(chances: Mapping[int, float]) -> int:

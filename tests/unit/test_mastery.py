@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules import mastery, mastery_learning, mastery_model, mastery_state
+from domain.rules import mastery, mastery_learning, mastery_model, mastery_state, mastery_words
 from domain.rules.mastery_features import Item, Seen
 from domain.rules.mastery_weights import WEIGHTS
 from tests.unit.laws import law
@@ -178,6 +178,18 @@ def test_a_right_answer_is_never_followed_by_less_than_a_wrong_one(attempts: Any
 
 
 @law
+@given(answers, levels)
+def test_by_the_shipped_weights_a_right_answer_raises_and_a_wrong_one_lowers_what_is_shown(
+    attempts: Any, level: int
+) -> None:
+    attempts = [(*attempt[:4], 60) for attempt in attempts]
+    before = walk([("b", 3, True, 0, 60), *attempts])
+    at = 1e9 + 60 * (len(attempts) + 2)
+    right, wrong = (walk([("b", 3, True, 0, 60), *attempts, ("b", level, each, 0, 60)]) for each in (True, False))
+    assert shown(wrong, at=at) <= shown(before, at=at) <= shown(right, at=at)
+
+
+@law
 @given(answers, levels, st.booleans(), st.integers(0, 2))
 def test_a_further_hint_never_helps(attempts: Any, level: int, correct: bool, hints: int) -> None:
     fewer, more = (walk([*attempts, ("a", level, correct, hints + further, 60)]) for further in (0, 1))
@@ -230,3 +242,26 @@ def test_the_states_given_are_left_as_they_were() -> None:
         WEIGHTS, before.learner, before.keys, None, Item("b", ("hashing",), 0.0, (0.5,)), 1.0, True, 2e9
     )
     assert kept == json.dumps([before.learner, before.keys[TOPIC]])
+
+
+@law
+@given(answers)
+def test_the_parts_of_a_score_add_up_to_what_lies_between_it_and_a_first_time_learners(attempts: Any) -> None:
+    standing = walk([("a", 3, True, 0, 60), *attempts])
+    state = standing.keys[TOPIC]
+    parts = mastery.explain(WEIGHTS, {}, standing.learner, "hashing", state, 2e9)
+    item = mastery.item(WEIGHTS, {}, 3, ["hashing"])
+    logits = [
+        mastery_model.foresee(WEIGHTS, learner, [topic], None, item, 2e9)[0]
+        for learner, topic in ((standing.learner, state), (mastery_state.learner(0.5), mastery_state.key(0.5)))
+    ]
+    assert pytest.approx(logits[0] - logits[1], abs=0.01) == sum(part["effect"] for part in parts)
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [("ability", "general"), ("rate_98", "general"), ("topic_ability", "own"), ("history:101", "own"),
+     ("topic_days", "time"), ("topic-gap:3:1", "time"), ("ease", "difficulty")],
+)  # fmt: skip
+def test_each_feature_belongs_to_a_part(name: str, part: str) -> None:
+    assert part == mastery_words.part_of(name)

@@ -36,7 +36,7 @@ def main() -> int:
         done = asyncio.run(
             run(plan, Path(folder), lambda line: print(f"{time.monotonic() - began:5.0f} s  {line}", flush=True))
         )
-    report.keep(done, plan, OUT)
+        report.keep(done, plan, Path(folder), OUT)
     print(report.table(done))
     print(f"CHAOS_SEED={seed}; the ledger: .cache/chaos/ledger.json")
     return 1 if done.breaches else 0

@@ -8,14 +8,14 @@ from pathlib import Path
 
 from contract_tests.chaos.bank import Mood
 from contract_tests.chaos.client import Tally
-from contract_tests.chaos.points import file_of
+from contract_tests.chaos.points import PERMIT, file_of
 from contract_tests.chaos.servers import Servers
 
 ARMED = 8
 """How many points are open at once: the first that is passed is where a process dies."""
 
-APART_S = 0.4
-"""Between a death and the next point, so that there is work to be killed in."""
+APART_S = 0.8
+"""Between two deaths, so that there is work to be killed in, and some that is not."""
 
 Say = Callable[[str], None]
 
@@ -29,6 +29,7 @@ async def kill_at_each(labels: list[str], folder: Path, say: Say) -> list[str]:
                 armed.add(waiting[0])
                 file_of(folder, waiting.pop(0)).touch()
             await asyncio.sleep(APART_S)
+            (folder / PERMIT).touch()
             gone = {label for label in armed if not file_of(folder, label).exists()}
             armed -= gone
             if (died + len(gone)) // 20 > died // 20:

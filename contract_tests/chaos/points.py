@@ -23,6 +23,9 @@ import sql
 from upstreams.evaluator import Evaluator
 
 ID = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}")
+PERMIT = "permit"
+"""The file without which nobody dies: whoever takes it does, and it comes back after a while."""
+
 UNDER_WAY_S = 0.02
 """How far a call upstream has come when its caller dies in it."""
 
@@ -61,8 +64,12 @@ class Points:
         if self.trace.exists():
             with self.trace.open("a") as trace:
                 trace.write(label + "\n")
+        armed = file_of(self.folder, label)
+        if not armed.exists():
+            return False
         try:
-            file_of(self.folder, label).unlink()
+            (self.folder / PERMIT).unlink()
+            armed.unlink()
         except FileNotFoundError:
             return False
         return True

@@ -1,5 +1,6 @@
 """The ledger for people, and as JSON."""
 
+import shutil
 from dataclasses import asdict
 from pathlib import Path
 
@@ -32,7 +33,10 @@ def table(report: Report) -> str:
     return "\n".join(rows)
 
 
-def keep(report: Report, plan: Plan, folder: Path) -> None:
+def keep(report: Report, plan: Plan, servers: Path, folder: Path) -> None:
+    """The ledger, and the logs of the servers."""
     folder.mkdir(parents=True, exist_ok=True)
+    for log in servers.glob("*.log*"):
+        shutil.copy(log, folder)
     whole = {"plan": asdict(plan), **asdict(report), "breaches": report.breaches}
     (folder / "ledger.json").write_bytes(orjson.dumps(whole, option=orjson.OPT_INDENT_2))

@@ -91,8 +91,9 @@ async def run(plan: Plan, folder: Path, say: Say, evaluator: str | None = None) 
 
 
 async def passed(walker: Learner, folder: Path) -> list[str]:
-    """The points that a walk passes, each once, in order."""
+    """The points that a second walk passes, each once, in order."""
     trace = folder / "trace"
+    await walker.walk()  # the first of all does some things that nobody has to do again
     trace.touch()
     await walker.walk()
     found = list(dict.fromkeys(trace.read_text().splitlines()))

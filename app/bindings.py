@@ -167,17 +167,25 @@ class Submissions(Given):
         | tuple[types.SubmissionPending, Literal[202], dict[str, str]]
     ):
         return await submissions.create_submission(
-            idempotency_key=idempotency_key, body=body, user=user, db=self.db, evaluator=self.evaluator, now=self.now
+            idempotency_key=idempotency_key,
+            body=body,
+            user=user,
+            db=self.db,
+            evaluator=self.evaluator,
+            jobs=self.jobs,
+            now=self.now,
+            settings=self.settings,
         )
 
     async def get_submission(
-        self, *, user: str, id: types.Uuid
+        self, *, user: str, id: types.Uuid, if_none_match: str | None = None
     ) -> (
         types.SubmissionResult
         | tuple[types.SubmissionResult, Literal[200], dict[str, str]]
         | tuple[types.SubmissionPending, Literal[202], dict[str, str]]
+        | tuple[None, Literal[304], dict[str, str]]
     ):
-        return await submissions.get_submission(id=id, user=user, db=self.db)
+        return await submissions.get_submission(id=id, if_none_match=if_none_match, user=user, db=self.db)
 
     async def update_submission_verdict(
         self, *, user: str, id: types.Uuid, body: types.VerdictWrite
@@ -223,7 +231,15 @@ class Tutor(Given):
         self, *, user: str, body: types.TutorMessageCreate, idempotency_key: str | None = None
     ) -> types.TutorTurn | tuple[types.TutorTurn, Literal[202], dict[str, str]]:
         return await tutor.create_tutor_message(
-            idempotency_key=idempotency_key, body=body, user=user, db=self.db, now=self.now, valkey=self.valkey
+            idempotency_key=idempotency_key,
+            body=body,
+            user=user,
+            background=self.background,
+            db=self.db,
+            now=self.now,
+            settings=self.settings,
+            speaker=self.speaker,
+            valkey=self.valkey,
         )
 
     async def stream_tutor_turn(

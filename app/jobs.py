@@ -22,8 +22,8 @@ import orjson
 import sql
 from app.database import Pool
 from app.settings import Settings
-from domain import learners, rejudging
-from domain.ports import Connection, Evaluator, Jobs, Json
+from domain import learners, model_grades, rejudging
+from domain.ports import Connection, Evaluator, Jobs, Json, Model
 
 TRIES = 8
 
@@ -37,6 +37,7 @@ class Resources:
     valkey: Any
     evaluator: Evaluator
     jobs: Jobs
+    grader: Model | None
 
 
 Job = Callable[[Resources, Json], Awaitable[None]]
@@ -51,7 +52,11 @@ async def rejudge(has: Resources, payload: Json) -> None:
     await rejudging.rejudge(has.db, has.evaluator, payload["user_id"], problem, every, why, datetime.now(UTC))
 
 
-JOBS: Mapping[str, Job] = {learners.DELETE: delete_learner, rejudging.JOB: rejudge}
+async def grade(has: Resources, payload: Json) -> None:
+    await model_grades.grade(has.db, has.grader, payload["user_id"], payload["submission_id"], datetime.now(UTC))
+
+
+JOBS: Mapping[str, Job] = {learners.DELETE: delete_learner, rejudging.JOB: rejudge, model_grades.JOB: grade}
 """Name → function."""
 
 

@@ -12,12 +12,13 @@ import redis.asyncio as redis
 import structlog
 
 import sql
-from app import database, idempotency, logs, metrics, queue
+from app import database, idempotency, logs, metrics, queue, watched_tutor
 from app.jobs import JOBS, Job, Queue, Resources
 from app.settings import Settings
 from app.watched import WatchedEvaluator
 from domain import learners, learning, reviews, sessions
 from domain.errors import Conflict, NotFound
+from upstreams.grader import Grader
 
 EVERY_S = 15
 FORGET_EVERY_S = 6 * 3600
@@ -67,7 +68,8 @@ async def opened(settings: Settings, jobs: Mapping[str, Job]) -> AsyncIterator[R
     valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
     async with aiohttp.ClientSession() as session:
         try:
-            yield Resources(settings, db, valkey, WatchedEvaluator(settings.EVAL_BASE, session), Queue(jobs))
+            evaluator, tutor = WatchedEvaluator(settings.EVAL_BASE, session), watched_tutor.of(settings, session)
+            yield Resources(settings, db, valkey, evaluator, Queue(jobs), Grader(tutor) if tutor else None)
         finally:
             await valkey.aclose()
             await db.close()

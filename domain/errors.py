@@ -64,6 +64,13 @@ class Unavailable(DomainError):
         self.retry_after = retry_after
 
 
+class Unusable(Unavailable):
+    """The model answered, but with nothing that can be used: another answer may be asked for at once."""
+
+    def __init__(self) -> None:
+        super().__init__("tutor")
+
+
 class Unjudgeable(Unavailable):
     """The problem's own checker broke; `fault` says how, for those who keep the content and never for a learner."""
 

@@ -8,20 +8,26 @@ import orjson
 import sql
 from domain import locks, progress, reviews, sessions
 from domain.errors import NotFound
-from domain.ports import Connection, Database, Json
+from domain.ports import Connection, Database, Jobs, Json
 from domain.problems import get_problem
 from domain.rules import rubrics as rules
 from domain.rules import sessions as session_rules
 from openapi import types
 
-UNGRADED_BY_MODEL = "pending-human"
-"""No model grades yet, so each answer waits for a human."""
+WAITS_FOR_MODEL, WAITS_FOR_HUMAN = "pending", "pending-human"
+
+BY_MODEL = "rubric.grade"
+"""The job that has a model grade an answer; domain/model_grades.py does it."""
 
 
 async def take(
-    db: Database, user_id: str, id: str, session: Any, problem: Json, answer: str, digest: str, now: datetime
-) -> types.SubmissionPending:
-    """Keep an answer until it is graded; the same answer again is the same grading. Conflict if the session ended."""
+    db: Database, user_id: str, id: str, session: Any, problem: Json, answer: str, digest: str, now: datetime,
+    by_model: Jobs | None,
+) -> types.SubmissionPending:  # fmt: skip
+    """Keep an answer until it is graded; the same answer again is the same grading. Conflict if the session ended.
+
+    With `by_model` a job asks a model for the grade; without, the answer waits for a human from the start.
+    """
     rubric = await sql.rubrics.find_newest(db, slug=problem["definition"]["rubric"])
     if rubric is None:
         raise NotFound("rubric")
@@ -37,7 +43,7 @@ async def take(
             subject=problem["subject"],
             rubric_id=rubric["id"],
             answer=answer,
-            state=UNGRADED_BY_MODEL,
+            state=WAITS_FOR_MODEL if by_model else WAITS_FOR_HUMAN,
             payload_sha256=digest,
             hint_level=session["last_hint_level"],
             duration_ms=progress.took_ms(session, now),
@@ -47,6 +53,8 @@ async def take(
             row = await sql.gradings.find_same_answer(
                 tx, user_id=user_id, session_id=session["id"], problem_id=problem["id"], payload_sha256=digest
             )
+        elif by_model:
+            await by_model.enqueue(tx, BY_MODEL, {"user_id": user_id, "submission_id": id}, f"{BY_MODEL} {id}")
         return show(row)
 
 
@@ -79,14 +87,19 @@ def show_scores(row: "sql.gradings.GetScores") -> types.RubricScores:
     order = [dimension["id"] for dimension in orjson.loads(row["dimensions"])]
     held = _listed(order, row["scores"], row["feedback"])
     by_model = held if row["source"] == "model" else _listed(order, row["model_scores"], row["model_feedback"])
-    return {
+    shown: types.RubricScores = {
         "submission_id": row["submission_id"],
         "rubric_id": row["rubric_id"],
         "source": row["source"],
         "status": row["status"],
         "scores": held,
         "model_scores": by_model,
+        "model": row["model"],
+        "explanation": row["explanation"],
     }
+    if row["source"] == "human" and by_model:
+        shown["agreement"] = rules.agreement(held, by_model)
+    return shown
 
 
 def _listed(order: list[str], scores: str, feedback: str) -> list[types.DimensionScore]:
@@ -111,11 +124,11 @@ async def grade(
         if rubric is None:
             raise NotFound("rubric")
         scores = rules.complete(orjson.loads(rubric["dimensions"]), given)
-        status, credit = rules.verdict(scores)
         if grading["graded_at"] is not None:
+            status, credit = rules.verdict(scores)
             await sql.gradings.set_verdict(tx, id=submission_id, user_id=learner, status=status, credit=credit)
         else:
-            await _judge(tx, grading, scores, status, credit, now)
+            await judge(tx, grading, scores, now)
         await sql.gradings.save_human_scores(
             tx,
             submission_id=submission_id,
@@ -129,16 +142,10 @@ async def grade(
         return await get_scores(tx, learner, submission_id, any_learner=False)
 
 
-async def _judge(
-    tx: Connection,
-    grading: "sql.gradings.LockGrading",
-    scores: dict[str, int],
-    status: str,
-    credit: float,
-    now: datetime,
-) -> None:
+async def judge(tx: Connection, grading: "sql.gradings.LockGrading", scores: dict[str, int], now: datetime) -> None:
     """Make the graded answer a submission, with its effects."""
     learner = grading["user_id"]
+    status, credit = rules.verdict(scores)
     problem = await get_problem(tx, grading["problem_id"])
     await sql.submissions.add_graded(
         tx,
@@ -160,6 +167,8 @@ async def _judge(
     )
     await sql.gradings.set_graded(tx, id=grading["id"], user_id=learner, now=now)
     await count(tx, learner, grading, problem, grading["id"], status == "passed", now)
+    data = orjson.dumps({"submission_id": grading["id"], "status": status}).decode()
+    await sql.events.add_event(tx, user_id=learner, type="submission.judged", data=data, at=now)
 
 
 async def count(

@@ -1,5 +1,6 @@
 """What use cases are handed: the database and the upstreams, by what they can do."""
 
+from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Any, Protocol
 
@@ -33,6 +34,30 @@ class Evaluator(Protocol):
     async def judge_code(self, submission: dict[str, Any]) -> dict[str, Any]: ...
 
     async def judge_math(self, submission: dict[str, Any]) -> dict[str, Any]: ...
+
+
+class Model(Protocol):
+    """A language model, by its name."""
+
+    model: str
+
+    async def complete(self, messages: Sequence[dict[str, str]], schema: dict[str, Any]) -> dict[str, Any]:
+        """Its answer, which may not keep the schema; Unusable when it is no object, Unavailable when it is away."""
+
+
+class Speaker(Protocol):
+    """A language model whose answer is heard as it comes; Unavailable when it cannot, or not to its end."""
+
+    model: str
+
+    def stream(self, messages: Sequence[dict[str, str]], max_tokens: int) -> AsyncGenerator[str | dict[str, int]]:
+        """The answer's text, then the tokens it took (`input`, `output`, if known); closed, the model stops."""
+
+
+class Background(Protocol):
+    """Work that goes on behind the answer, in this process; it is told to end before the process does."""
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None: ...
 
 
 class Jobs(Protocol):

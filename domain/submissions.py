@@ -10,9 +10,10 @@ from typing_extensions import TypeIs
 import sql
 from domain import gradings, ids, pages, progress, reviews, sessions
 from domain.errors import BadInput, NotFound
-from domain.ports import Connection, Database, Evaluator, Json
+from domain.ports import Connection, Database, Evaluator, Jobs, Json
 from domain.problems import get_problem
 from domain.rows import spliced
+from domain.rules import entity_tags
 from domain.rules import sessions as session_rules
 from domain.rules import submissions as rules
 from openapi import types
@@ -25,12 +26,13 @@ async def submit(
     body: types.SubmissionCreate,
     now: datetime,
     key: str | None = None,
+    by_model: Jobs | None = None,
 ) -> types.SubmissionResult | types.SubmissionPending:
     """Judge an attempt and record it with its effects; the evaluator is called outside the transaction.
 
     The same payload in the same session returns the verdict it has (`duplicate_of`); what a rubric grades waits for
-    its grade (`grading`). The same `key` is always the same submission. NotFound, Conflict, BadInput, and
-    Unavailable, after which nothing was recorded.
+    its grade (`grading`), a model's where `by_model` takes the job. The same `key` is always the same submission.
+    NotFound, Conflict, BadInput, and Unavailable, after which nothing was recorded.
     """
     id = ids.of_request(user_id, key, body)
     if key and (made := await find(db, user_id, id)):
@@ -40,7 +42,8 @@ async def submit(
     problem = await _asked(db, session, body)
     digest = rules.payload_hash(body["payload"])
     if body["subject"] == "systems" or rules.is_open(problem["definition"]):
-        return await gradings.take(db, user_id, id, session, problem, rules.open_answer(body["payload"]), digest, now)
+        answer = rules.open_answer(body["payload"])
+        return await gradings.take(db, user_id, id, session, problem, answer, digest, now, by_model)
     same = await find_same(db, user_id, id, session, problem, digest)
     if same is not None:
         return same
@@ -214,6 +217,14 @@ async def get(db: Connection, user_id: str, submission_id: str) -> types.Submiss
     if found is None:
         raise NotFound("submission")
     return found
+
+
+async def get_tagged(
+    db: Connection, user_id: str, submission_id: str
+) -> tuple[types.SubmissionResult | types.SubmissionPending, str]:
+    """As `get`, with an entity tag that is another whenever anything of it is another."""
+    found = await get(db, user_id, submission_id)
+    return found, entity_tags.of_content(orjson.dumps(found))
 
 
 async def find(

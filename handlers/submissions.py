@@ -1,10 +1,11 @@
 """/submissions: attempts and their verdicts."""
 
 from datetime import datetime
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from domain import submissions, undetermined
-from domain.ports import Database, Evaluator
+from domain.ports import Database, Evaluator, Jobs
+from domain.rules import entity_tags
 from openapi import types
 
 Accepted: TypeAlias = tuple[types.SubmissionPending, Literal[202], dict[str, str]]
@@ -16,16 +17,26 @@ async def create_submission(
     user: str,
     db: Database,
     evaluator: Evaluator,
+    jobs: Jobs,
+    settings: Any,
     now: datetime,
     idempotency_key: str | None = None,
 ) -> Result:
-    result = await submissions.submit(db, evaluator, user, body, now, idempotency_key)
+    by_model = jobs if settings.TUTOR_BASE else None
+    result = await submissions.submit(db, evaluator, user, body, now, idempotency_key, by_model)
     return _accepted(result) if submissions.is_waiting(result) else result
 
 
-async def get_submission(id: str, user: str, db: Database) -> Result:
-    result = await submissions.get(db, user, id)
-    return _accepted(result) if submissions.is_waiting(result) else result
+async def get_submission(
+    id: str, user: str, db: Database, if_none_match: str | None = None
+) -> Accepted | tuple[types.SubmissionResult, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]:
+    result, tag = await submissions.get_tagged(db, user, id)
+    if if_none_match is not None and entity_tags.is_among(tag, if_none_match, weakly=True):
+        return None, 304, {"ETag": tag}
+    if submissions.is_waiting(result):
+        waiting, status, headers = _accepted(result)
+        return waiting, status, {**headers, "ETag": tag}
+    return result, 200, {"ETag": tag}
 
 
 async def list_undetermined_submissions(db: Database, limit: int, cursor: str | None = None) -> types.UndeterminedList:

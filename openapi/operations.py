@@ -124,11 +124,12 @@ class Submissions(Protocol):
     ): ...
 
     async def get_submission(
-        self, *, user: str, id: types.Uuid
+        self, *, user: str, id: types.Uuid, if_none_match: str | None = None
     ) -> (
         types.SubmissionResult
         | tuple[types.SubmissionResult, Literal[200], dict[str, str]]
         | tuple[types.SubmissionPending, Literal[202], dict[str, str]]
+        | tuple[None, Literal[304], dict[str, str]]
     ): ...
 
     async def update_submission_verdict(

@@ -9,6 +9,11 @@ from datetime import datetime
 from typing import Any, Literal, NotRequired, TypeAlias, TypedDict
 
 
+class Agreement(TypedDict):
+    exact: float
+    adjacent: float
+
+
 class CodeByLanguage(TypedDict):
     python: NotRequired[str]
     javascript: NotRequired[str]
@@ -327,6 +332,9 @@ class RubricScores(TypedDict):
     status: SubmissionStatus
     scores: list[DimensionScore]
     model_scores: list[DimensionScore]
+    model: str | None
+    explanation: str | None
+    agreement: NotRequired[Agreement]
 
 
 class RubricScoresWrite(TypedDict):

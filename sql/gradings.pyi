@@ -80,6 +80,8 @@ class GetScores(TypedDict):
     feedback: ReadOnly[str]
     model_scores: ReadOnly[str]
     model_feedback: ReadOnly[str]
+    model: ReadOnly[str | None]
+    explanation: ReadOnly[str | None]
     status: ReadOnly[Literal["passed", "failed", "timeout", "error"]]
     dimensions: ReadOnly[str]
 
@@ -96,3 +98,27 @@ async def save_human_scores(
     now: datetime,
 ) -> None: ...
 async def set_verdict(db: Connection, *, id: UUID | str, user_id: UUID | str, status: str, credit: float) -> None: ...
+
+class GetForModel(TypedDict):
+    problem_id: ReadOnly[str]
+    answer: ReadOnly[str]
+    state: ReadOnly[Literal["pending", "pending-human"]]
+    created_at: ReadOnly[datetime]
+    dimensions: ReadOnly[str]
+    scored: ReadOnly[bool]
+
+async def get_for_model(db: Connection, *, id: UUID | str, user_id: UUID | str) -> GetForModel | None: ...
+async def leave_to_human(db: Connection, *, id: UUID | str, user_id: UUID | str) -> None: ...
+async def save_model_scores(
+    db: Connection,
+    *,
+    submission_id: UUID | str,
+    rubric_id: UUID | str,
+    user_id: UUID | str | None,
+    scores: str,
+    feedback: str,
+    explanation: str | None,
+    model: str | None,
+    prompt_sha256: str | None,
+    now: datetime,
+) -> None: ...

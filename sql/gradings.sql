@@ -32,8 +32,8 @@ SELECT id::text, user_id::text, session_id::text, problem_id, subject, rubric_id
 UPDATE gradings SET graded_at = $3 WHERE id = $1 AND user_id = $2;
 
 -- name: get_scores(submission_id, user_id) -> one_or_none
-SELECT r.submission_id::text, r.rubric_id::text, r.source, r.scores, r.feedback, r.model_scores, r.model_feedback, s.status,
-       b.dimensions
+SELECT r.submission_id::text, r.rubric_id::text, r.source, r.scores, r.feedback, r.model_scores, r.model_feedback, r.model,
+       r.explanation, s.status, b.dimensions
   FROM rubric_scores r
   JOIN rubrics b ON b.id = r.rubric_id
   JOIN submissions s ON s.id = r.submission_id AND s.user_id = $2
@@ -52,3 +52,23 @@ VALUES ($1, $2, $3, 'human', $4, $5::jsonb, $6::jsonb, $7)
 
 -- name: set_verdict(id, user_id, status, credit) -> none
 UPDATE submissions SET status = $3, credit = $4 WHERE id = $1 AND user_id = $2;
+
+-- name: get_for_model(id, user_id) -> one_or_none
+-- What a model grades, and whether one has.
+SELECT g.problem_id, g.answer, g.state, g.created_at, b.dimensions,
+       EXISTS (SELECT FROM rubric_scores r WHERE r.submission_id = g.id AND r.user_id = $2 AND r.model IS NOT NULL) AS scored
+  FROM gradings g
+  JOIN rubrics b ON b.id = g.rubric_id
+ WHERE g.id = $1 AND g.user_id = $2;
+
+-- name: leave_to_human(id, user_id) -> none
+UPDATE gradings SET state = 'pending-human' WHERE id = $1 AND user_id = $2;
+
+-- name: save_model_scores(submission_id, rubric_id, user_id, scores, feedback, explanation, model, prompt_sha256, now) -> none
+-- They hold, or stand beside a human's that were there first; a model's stay as they are.
+INSERT INTO rubric_scores (submission_id, rubric_id, user_id, source, scores, feedback, explanation, model, prompt_sha256, graded_at)
+VALUES ($1, $2, $3, 'model', $4::jsonb, $5::jsonb, $6, $7, $8, $9)
+    ON CONFLICT (submission_id, rubric_id) DO UPDATE
+   SET model_scores = excluded.scores, model_feedback = excluded.feedback, explanation = excluded.explanation,
+       model = excluded.model, prompt_sha256 = excluded.prompt_sha256
+ WHERE rubric_scores.user_id = $3 AND rubric_scores.model IS NULL;

@@ -43,7 +43,7 @@ SELECT line
      UNION ALL
     SELECT 6, 0, r.graded_at, row_to_json(r)::text
       FROM (SELECT 'rubric_score' AS type, submission_id, rubric_id, source, scores, feedback, model_scores, model_feedback,
-                   graded_at
+                   model, prompt_sha256, explanation, graded_at
               FROM rubric_scores
              WHERE user_id = $1) r
      UNION ALL
@@ -64,7 +64,8 @@ SELECT line
              WHERE user_id = $1) r
      UNION ALL
     SELECT 10, 0, r.created_at, row_to_json(r)::text
-      FROM (SELECT 'tutor_turn' AS type, id, session_id, problem_id, level, category, source, text, created_at
+      FROM (SELECT 'tutor_turn' AS type, id, session_id, problem_id, level, category, source, text, model, prompt_version,
+                   prompt_sha256, tokens, created_at
               FROM tutor_turns
              WHERE user_id = $1) r
      UNION ALL

@@ -1,5 +1,6 @@
 """Entity tags, and lists of them, as RFC 9110 compares them (sections 8.8.3 and 13.1)."""
 
+import hashlib
 import re
 
 LISTED = re.compile(r'(W/)?("[^"]*")')
@@ -8,6 +9,11 @@ LISTED = re.compile(r'(W/)?("[^"]*")')
 def of(version: int) -> str:
     """The strong tag of a version."""
     return f'"{version}"'
+
+
+def of_content(content: bytes) -> str:
+    """The strong tag of what has no version: of these bytes."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 def is_among(tag: str, listed: str, weakly: bool = False) -> bool:

@@ -32,6 +32,13 @@ def verdict(scores: dict[str, int]) -> tuple[str, float]:
     return "passed" if passed else "failed", sum(scores.values()) / (3 * len(scores))
 
 
+def agreement(human: Sequence[Any], model: Sequence[Any]) -> Any:
+    """Of the dimensions that both scored: the shares scored the same, and scored at most one apart."""
+    by_model = {each["dimension_id"]: each["score"] for each in model}
+    apart = [abs(each["score"] - by_model[each["dimension_id"]]) for each in human if each["dimension_id"] in by_model]
+    return {name: sum(each <= most for each in apart) / len(apart) for name, most in (("exact", 0), ("adjacent", 1))}
+
+
 def gaps(scores: dict[str, int]) -> list[str]:
     """The dimensions that fell short: they are the submission's categories."""
     return [dimension for dimension, score in scores.items() if score < PASS_FROM]

@@ -1,0 +1,1 @@
+ALTER TABLE rubric_scores DROP COLUMN model, DROP COLUMN prompt_sha256, DROP COLUMN explanation;

@@ -1,0 +1,26 @@
+"""The model as a grader: told apart are a model that is away and one that said nothing of use."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from domain.errors import Unusable
+from upstreams.tutor import Fault, Message, Tutor
+
+OF_NO_USE = ("malformed", "refused")
+
+
+class Grader:
+    """Asks a model; Unusable when it answers with no JSON object, Unavailable when it does not answer."""
+
+    def __init__(self, tutor: Tutor) -> None:
+        self.tutor = tutor
+        self.model = tutor.model
+
+    async def complete(self, messages: Sequence[Message], schema: dict[str, Any]) -> dict[str, Any]:
+        """Its answer as an object."""
+        try:
+            return await self.tutor.complete(messages, schema)
+        except Fault as fault:
+            if fault.why in OF_NO_USE:
+                raise Unusable from fault
+            raise

@@ -50,16 +50,3 @@ async def test_a_score_is_the_average_of_its_levels_and_says_what_it_is_made_of(
         assert {"general", "own", "time", "difficulty"} == {part["part"] for part in item["made_of"]}
         assert sorted(effects, reverse=True) == effects
         assert all(part["text"].endswith(".") for part in item["made_of"])
-
-
-async def test_a_failure_is_seen_in_the_score_and_in_its_parts(learner: Learner) -> None:
-    session = await learner.post("/sessions", {"subject": "math", "problem_id": "add-unlike-fractions"})
-    await learner.patch(f"/sessions/{session['id']}", {"action": "giveup"})
-
-    item = (await learner.get("/progress"))["items"][0]
-
-    parts = {part["part"]: part["effect"] for part in item["made_of"]}
-    assert item["score"] < 50
-    assert item["ema"] < 0.5
-    assert parts["general"] + parts["own"] < 0
-    assert parts["difficulty"] == 0

@@ -19,6 +19,9 @@ EPOCHS = 2
 TRUST = 0.1
 """Of the squares: as if a tenth of the answers had been ours, so that our own learners' count for more."""
 
+UNKNOWN = 20.0
+"""The square of what is not learned here: it takes some hundred answers to move far."""
+
 MEAN_COUNTS_FOR = 100.0
 LOCAL = ("topic_first", "topic_since", "same_item", "same_topic", "topic_ability")
 LOCAL_BINS = ("new:", "topic:", "topic-gap:")
@@ -76,7 +79,7 @@ def fit(rows: Any) -> dict[str, Any]:
     found["numbers"][0] -= mastery_model.foresee(found, *fresh, 0.0)[0]
 
     def trusted(square: float) -> float:
-        return LEAST_SQUARE if square == inf else max(LEAST_SQUARE, round(TRUST * square, 2))
+        return UNKNOWN if square == inf else max(LEAST_SQUARE, round(TRUST * square, 2))
 
     return found | {
         "numbers": [round(weight, 4) for weight in found["numbers"]],

@@ -10,7 +10,9 @@ from typing import Any
 from domain.rules.mastery_features import NAMES, Seen
 
 STEP = 0.05
-LEAST_SQUARE = 1e-2
+LEAST_SQUARE = 1.0
+"""What AdaGrad starts a bin with, so that a first answer does not throw it."""
+
 ITEM_STEP, ITEM_SLOWING = 0.4, 0.05
 TOPIC_SHARE = 0.5
 PRIOR_ATTEMPTS = 4.0

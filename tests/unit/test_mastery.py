@@ -265,3 +265,19 @@ def test_the_parts_of_a_score_add_up_to_what_lies_between_it_and_a_first_time_le
 )  # fmt: skip
 def test_each_feature_belongs_to_a_part(name: str, part: str) -> None:
     assert part == mastery_words.part_of(name)
+
+
+def test_a_few_answers_given_by_chance_do_not_overturn_the_shipped_weights() -> None:
+    weights = json.loads(json.dumps(WEIGHTS))
+    items = {key: mastery_learning.untried() for key in (("problem", "a"), ("topic", "hashing"))}
+    for number in range(60):
+        standing = mastery.Standing()
+        for attempt in range(3):
+            item = mastery.item(weights, items, 3, ["hashing"], "a")
+            earned = float((number * 7 + attempt) % 2)
+            after = standing.move(weights, item, [], earned, earned == 1.0, 1e9 + attempt)
+            mastery_learning.teach(
+                weights, items["problem", "a"], [items["topic", "hashing"]], after.features, after.predicted, earned
+            )
+    wrong, right = (shown(walk([("b", 3, each, 0, 60)]), weights, at=1e9 + 120) for each in (False, True))
+    assert 30 < wrong < right < 70

@@ -5,7 +5,7 @@ A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 from uuid import UUID
 
 from typing_extensions import ReadOnly
@@ -115,12 +115,16 @@ class LockWeights(TypedDict):
 
 async def lock_weights(db: Connection) -> LockWeights | None: ...
 
-class ListItems(TypedDict):
+class ListTopicItems(TypedDict):
     kind: ReadOnly[str]
     id: ReadOnly[str]
     drift: ReadOnly[float]
     attempts: ReadOnly[int]
     wins: ReadOnly[float]
+
+async def list_topic_items(db: Connection) -> list[ListTopicItems]: ...
+
+ListItems: TypeAlias = ListTopicItems
 
 async def list_items(db: Connection) -> list[ListItems]: ...
 async def save_items(db: Connection, *, items: str) -> None: ...

@@ -86,7 +86,7 @@ async def test_work_on_a_problem_that_was_left_meanwhile_is_not_recorded(
 
     listed = await submissions.list_submissions(db, user, session["id"], 20, None, NOW)
     given_up = 1 if action == "giveup" else 0
-    assert ([], given_up) == (listed["items"], (await progress.get_progress(db, user, None))["attempts"])
+    assert ([], given_up) == (listed["items"], (await progress.get_progress(db, user, None, NOW))["attempts"])
 
 
 async def test_a_retry_meanwhile_starts_its_own_clock_and_the_work_still_counts(db: database.Pool, slow: Slow) -> None:

@@ -13,7 +13,8 @@ import uvicorn
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
-from app import auth, database, keys, limits, logs, mock, windows
+from app import auth, database, keys, limits, logs, mock, watched_tutor, windows
+from app.background import Background
 from app.connections import bounded
 from app.contract import bound
 from app.jobs import Queue
@@ -50,7 +51,12 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 @asynccontextmanager
 async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator[None]:
     """Hold everything open that handlers name: settings, db, valkey, evaluator, jobs; and what the middlewares need."""
-    async with aiohttp.ClientSession() as session:
+    # A session of its own for the model: its slow answers must not take the evaluator's connections.
+    async with (
+        aiohttp.ClientSession() as session,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as speaking,
+    ):
+        background = Background()
         db = await database.connect(settings.CO_DB_URL, settings.CO_DB_POOL)
         valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
         jwks = f"{settings.issuer.rstrip('/')}/.well-known/jwks.json"
@@ -62,6 +68,8 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             db=db,
             valkey=valkey,
             evaluator=WatchedEvaluator(settings.EVAL_BASE, session),
+            speaker=watched_tutor.of(settings, speaking),
+            background=background,
             jobs=Queue(),
             choosing=Choosing.of(settings.recommend_weights, settings.CO_REVIEWS_PER_DAY),
             tokens=auth.Tokens(settings, issued if fresh else keys.DevelopmentKey(settings.CO_JWT_DEV_KEY)),
@@ -75,6 +83,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
         finally:
             if fresh is not None:
                 fresh.cancel()
+            await background.close()
             await counter.close()
             await valkey.aclose()
             await db.close()

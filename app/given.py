@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.settings import Settings
-from domain.ports import Database, Evaluator, Jobs
+from domain.ports import Background, Database, Evaluator, Jobs, Speaker
 from domain.recommendations import Choosing
 
 
@@ -17,6 +17,8 @@ class Given:
     db: Database
     valkey: Any
     evaluator: Evaluator
+    speaker: Speaker | None
+    background: Background
     jobs: Jobs
     settings: Settings
     choosing: Choosing

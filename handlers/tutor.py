@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from domain import tutor
-from domain.ports import Database
+from domain.ports import Background, Database, Speaker
 from openapi import types
 
 
@@ -15,10 +15,14 @@ async def create_tutor_message(
     user: str,
     db: Database,
     valkey: Any,
+    speaker: Speaker | None,
+    background: Background,
+    settings: Any,
     now: datetime,
     idempotency_key: str | None = None,
 ) -> types.TutorTurn:
-    return await tutor.start_turn(db, valkey, user, body, now, idempotency_key)
+    allowed = settings.CO_TUTOR_TOKENS_PER_DAY
+    return await tutor.start_turn(db, valkey, speaker, background, allowed, user, body, now, idempotency_key)
 
 
 async def stream_tutor_turn(

@@ -28,9 +28,17 @@ async def add_turn(
     category: str | None,
     source: str,
     text: str,
+    model: str | None,
+    prompt_version: str | None,
+    prompt_sha256: str | None,
+    tokens: int,
     now: datetime,
 ) -> AddTurn: ...
 
 GetTurn: TypeAlias = AddTurn
 
 async def get_turn(db: Connection, *, id: UUID | str, user_id: UUID | str) -> GetTurn | None: ...
+async def save_spoken(
+    db: Connection, *, id: UUID | str, user_id: UUID | str, source: str, text: str, tokens: int
+) -> None: ...
+async def tokens_since(db: Connection, *, user_id: UUID | str, since: datetime) -> int | None: ...

@@ -1,0 +1,191 @@
+"""A turn's words: written once into its Valkey stream, by a model or as the authored hint has them."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+import structlog
+
+import sql
+from domain.errors import Unavailable
+from domain.ports import Database, Json, Speaker
+from domain.rules import tutor as rules
+from domain.rules.tutor_guard import Guard, Leak, Secrets
+from domain.tutor_prompts import CHARACTERS_A_TOKEN, Prompt
+
+log = structlog.get_logger()
+
+OPEN_WITHIN_S = 60
+RESUME_WITHIN_S = 300
+LAST = (b"done", b"problem")
+"""Events that end a turn."""
+MAX_TOKENS = 400
+
+WATCH_S = 2
+PRODUCER_S = 10
+"""A turn that nobody has said to go on with for so long is broken off."""
+READER_S = 15
+LEFT_S = 8
+"""A reader who is gone may come back for so long (an EventSource does after 3 to 5 s); then the model is stopped."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """Whose turn it is, and what is said if no model does."""
+
+    id: str
+    user_id: str
+    level: int
+    text: str
+
+
+class Silent(Exception):
+    """The model had nothing to say."""
+
+
+class Deserted(Exception):
+    """Nobody reads on, or there is nothing left to write to."""
+
+
+def stream_of(turn_id: str) -> str:
+    return f"tutor:turn:{turn_id}"
+
+
+def producer_of(turn_id: str) -> str:
+    """There while somebody says the turn."""
+    return f"tutor:producer:{turn_id}"
+
+
+def reader_of(turn_id: str) -> str:
+    """There while somebody reads the turn, or may come to."""
+    return f"tutor:reader:{turn_id}"
+
+
+KEYS = (stream_of, producer_of, reader_of)
+
+
+def hint(level: int, source: str) -> tuple[str, Json]:
+    return "hint", {"level": level, "type": rules.TYPE_OF_LEVEL[level], "source": source}
+
+
+def authored(turn_id: str, level: int, text: str, source: str = "authored") -> Iterator[tuple[str, Json]]:
+    """The events of a text that is whole."""
+    pieces = list(rules.deltas(text))
+    yield hint(level, source)
+    yield from (("delta", {"text": piece}) for piece in pieces)
+    usage = {"deltas": len(pieces), "characters": len(text)}
+    yield "done", {"turn_id": turn_id, "usage": usage, "source": source}
+
+
+async def write(valkey: Any, turn_id: str, events: Iterator[tuple[str, Json]], produced: bool) -> None:
+    """Begin the turn's stream anew; `produced` if more is to come from this process."""
+    async with valkey.pipeline(transaction=True) as pipe:
+        pipe.delete(stream_of(turn_id))
+        for name, data in events:
+            pipe.xadd(stream_of(turn_id), {"event": name, "data": orjson.dumps(data)})
+        pipe.expire(stream_of(turn_id), RESUME_WITHIN_S)
+        if produced:
+            pipe.set(producer_of(turn_id), b"1", ex=PRODUCER_S)
+            pipe.set(reader_of(turn_id), b"1", ex=OPEN_WITHIN_S)
+        await pipe.execute()
+
+
+async def is_under_way(valkey: Any, turn_id: str) -> bool:
+    """Whether the stream is whole, or somebody is making it so."""
+    newest = await valkey.xrevrange(stream_of(turn_id), count=1)
+    return bool(newest) and (newest[0][1][b"event"] in LAST or await valkey.exists(producer_of(turn_id)))
+
+
+async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json) -> None:
+    """Say the turn by the model; what fails, leaks or is left alone ends as the authored hint, whole."""
+    heard: list[str] = []
+    usage: dict[str, int] = {}
+    speaking = asyncio.create_task(_by_model(valkey, speaker, turn, prompt, definition, heard, usage))
+    try:
+        while not (await asyncio.wait({speaking}, timeout=WATCH_S))[0]:
+            if not await _goes_on(valkey, turn.id):
+                raise Deserted
+        events, source, text = iter([await speaking]), "model", "".join(heard)
+    except (Unavailable, Leak, Silent, Deserted, asyncio.CancelledError) as reason:
+        log.info("authored", reason=type(reason).__name__)
+        speaking.cancel()
+        await asyncio.wait({speaking})
+        events, source, text = authored(turn.id, turn.level, turn.text), "authored", turn.text
+    tokens = sum(usage.values()) or (prompt.tokens + sum(map(len, heard)) // CHARACTERS_A_TOKEN if heard else 0)
+    try:
+        await sql.tutor.save_spoken(db, id=turn.id, user_id=turn.user_id, source=source, text=text, tokens=tokens)
+    finally:
+        await _add(valkey, turn.id, *events)
+
+
+async def _by_model(
+    valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json, heard: list[str], usage: dict[str, int]
+) -> tuple[str, Json]:
+    """Pass on what the model says, kept in `heard`; the event that ends it."""
+    guard = Guard(await asyncio.to_thread(Secrets, definition, turn.level))
+    deltas = 0
+    async with aclosing(speaker.stream(prompt.messages, MAX_TOKENS)) as pieces:
+        async for piece in pieces:
+            if not isinstance(piece, str):
+                usage.update(piece)
+            elif free := guard.pass_on(piece):
+                heard.append(free)
+                deltas += 1
+                await _add(valkey, turn.id, ("delta", {"text": free}))
+    if rest := guard.rest():
+        heard.append(rest)
+        deltas += 1
+        await _add(valkey, turn.id, ("delta", {"text": rest}))
+    if not "".join(heard).strip():
+        raise Silent
+    used = {f"{direction}_tokens": tokens for direction, tokens in usage.items()}
+    counted = {"deltas": deltas, "characters": sum(map(len, heard)), **used}
+    return "done", {"turn_id": turn.id, "usage": counted, "source": "model"}
+
+
+async def _goes_on(valkey: Any, turn_id: str) -> bool:
+    """Say that the turn is being said; whether anybody reads it."""
+    async with valkey.pipeline(transaction=True) as pipe:
+        pipe.set(producer_of(turn_id), b"1", ex=PRODUCER_S)
+        pipe.exists(reader_of(turn_id))
+        _, read = await pipe.execute()
+    return bool(read)
+
+
+async def _add(valkey: Any, turn_id: str, *events: tuple[str, Json]) -> None:
+    """Write on; Deserted when the stream is no longer there."""
+    async with valkey.pipeline(transaction=True) as pipe:
+        for name, data in events:
+            # Never a new stream: it would begin in the middle.
+            pipe.xadd(stream_of(turn_id), {"event": name, "data": orjson.dumps(data)}, nomkstream=True)
+        written = await pipe.execute()
+    if None in written:
+        raise Deserted
+
+
+async def stay(valkey: Any, turn_id: str) -> bool:
+    """Say that somebody reads; whether the turn is still being said."""
+    async with valkey.pipeline(transaction=True) as pipe:
+        pipe.set(reader_of(turn_id), b"1", ex=READER_S)
+        pipe.exists(producer_of(turn_id))
+        _, produced = await pipe.execute()
+    return bool(produced)
+
+
+async def leave(valkey: Any, turn_id: str) -> None:
+    """Say that the reader is gone, who may come back soon."""
+    await valkey.expire(reader_of(turn_id), LEFT_S)
+
+
+def tokens_of_a_turn(prompt: Prompt) -> int:
+    """At most, about."""
+    return prompt.tokens + MAX_TOKENS
+
+
+def day_of(now: datetime) -> datetime:
+    """When the day began, in UTC."""
+    return now.replace(hour=0, minute=0, second=0, microsecond=0)

@@ -111,10 +111,11 @@ def serve(
     served: list[types.Recommendation] = []
     after_two_fails = len(recent) >= 2 and not recent[0]["correct"] and not recent[1]["correct"]
     pending, due = list(fresh), list(reviews)
+    since = since_review(recent)
     while (pending or due) and len(served) < count:
-        review_turn = bool(due) and (
-            (len(served) + 1) % REVIEW_EVERY == 0 or (not served and len(reviews) > REVIEWS_FIRST_ABOVE)
-        )
+        # A backlog comes first and has every second place, but not all of them: who only repeats learns nothing new.
+        backlog = len(due) > REVIEWS_FIRST_ABOVE and (since > 0 or not (recent or served))
+        review_turn = backlog or since + 1 >= REVIEW_EVERY
         previous = served[-1]["difficulty"] if served else last
         # Where the guardrails let none of those through whose turn it is, the others may have it.
         for pool in (due, pending) if review_turn else (pending, due):
@@ -124,11 +125,18 @@ def serve(
         else:
             break
         pool.remove(chosen)
+        since = 0 if pool is due else since + 1
         if pool is due:
             served.append(told(chosen, "review", ["due-review", *guardrails]))
         else:
             served.append(told(chosen, "new", guardrails))
     return served
+
+
+def since_review(recent: Sequence[Any]) -> int:
+    """How many attempts there were since one at a problem met before, as far as `recent` tells."""
+    met = [attempt["problem_id"] for attempt in recent]
+    return next((place for place, problem in enumerate(met) if problem in met[place + 1 :]), len(met))
 
 
 def told(

@@ -29,10 +29,16 @@ banks = st.lists(
 ).map(lambda bank: [{**item, "id": f"p{n}", "title": f"Problem {n}"} for n, item in enumerate(bank)])
 attempts = st.lists(
     st.builds(
-        lambda difficulty, correct, topics: {"difficulty": difficulty, "correct": correct, "topics": topics},
+        lambda difficulty, correct, topics, problem: {
+            "difficulty": difficulty,
+            "correct": correct,
+            "topics": topics,
+            "problem_id": f"p{problem}",
+        },
         st.integers(1, 5),
         st.booleans(),
         topics,
+        st.integers(0, 20),
     ),
     max_size=12,
 )

@@ -1,5 +1,6 @@
 """What is recommended next, and what the guardrails keep from being served."""
 
+import itertools
 import math
 from typing import Any
 
@@ -7,6 +8,7 @@ import pytest
 
 from domain.rules import cells, mastery, recommendations
 
+numbers = itertools.count()
 TOPICS = ("loops", "hashing", "trees")
 PREREQUISITES = {"hashing": ["loops"], "trees": ["hashing"]}
 
@@ -23,8 +25,9 @@ def candidate(name: str, difficulty: int = 1, topic: str = "loops", seen: int = 
     }
 
 
-def attempt(difficulty: int, correct: bool = True, topic: str = "loops") -> Any:
-    return {"difficulty": difficulty, "correct": correct, "topics": [topic]}
+def attempt(difficulty: int, correct: bool = True, topic: str = "loops", problem: str | None = None) -> Any:
+    problem = problem or f"done-{next(numbers)}"
+    return {"problem_id": problem, "difficulty": difficulty, "correct": correct, "topics": [topic]}
 
 
 def rank(
@@ -115,6 +118,19 @@ def test_a_review_comes_first_when_more_than_five_are_due() -> None:
     bank = [candidate("new")] + [candidate(f"r{n}", solved=True) for n in range(6)]
     due = [f"r{n}" for n in range(6)]
     assert [rank(bank, due=due[:count], count=1)[0]["kind"] for count in (5, 6)] == ["new", "review"]
+
+
+def test_a_backlog_of_reviews_leaves_every_other_place_to_something_new() -> None:
+    bank = [candidate(f"n{n}") for n in range(4)] + [candidate(f"r{n}", solved=True) for n in range(9)]
+    kinds = [item["kind"] for item in rank(bank, due=[f"r{n}" for n in range(9)], count=6)]
+    assert ["review", "new"] * 3 == kinds
+
+
+def test_places_are_counted_from_the_last_review_also_when_one_item_is_asked_for_at_a_time() -> None:
+    bank = [candidate("new"), candidate("due", solved=True)]
+    reviewed, new = [attempt(1, problem="x"), attempt(1, problem="x")], [attempt(1), attempt(1)]
+    recent = [[*new[:count], *reviewed] for count in range(3)]
+    assert ["new", "new", "review"] == [rank(bank, before, due=["due"], count=1)[0]["kind"] for before in recent]
 
 
 def test_reviews_that_are_too_hard_now_leave_their_place_to_something_new() -> None:

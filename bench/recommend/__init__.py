@@ -1,0 +1,1 @@
+"""What is recommended next, measured on simulated learners beside other ways of choosing."""

@@ -1,0 +1,78 @@
+"""`python -m bench.recommend`: ways of choosing what is next, on three families of learners; JSON on stdout.
+
+Plots go to bench/out: what each way gains, and how often a learner fails a third time in a row.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from pathlib import Path
+
+import pygal
+
+from bench.recommend.learners import FAMILIES, UNSEEN
+from bench.recommend.policies import POLICIES
+from bench.recommend.simulate import Outcome, run
+
+OUT = Path(__file__).parents[1] / "out"
+Table = dict[str, dict[str, dict[str, float]]]
+
+
+def measured(learners: int, processes: int) -> Table:
+    """Family → policy → gain with its standard error, jumps and third fails per 100 attempts, share right."""
+    table: Table = {}
+    with ProcessPoolExecutor(processes) as pool:
+        for family in FAMILIES:
+            print(f"{family}: {learners} learners, {len(POLICIES)} policies", file=sys.stderr)
+            table[family] = {
+                policy: summary(list(pool.map(partial(run, family, policy), range(0, 10 * learners, 10))))
+                for policy in POLICIES
+            }
+    return table
+
+
+def summary(outcomes: list[Outcome]) -> dict[str, float]:
+    gains = [outcome.gain for outcome in outcomes]
+    error = statistics.stdev(gains) / len(gains) ** 0.5 if len(gains) > 1 else 0.0
+    return {
+        "gain": round(statistics.mean(gains), 3),
+        "error": round(error, 3),
+        "jumps": round(statistics.mean(outcome.jumps for outcome in outcomes), 2),
+        "third_fails": round(statistics.mean(outcome.third_fails for outcome in outcomes), 2),
+        "right": round(statistics.mean(outcome.right for outcome in outcomes), 1),
+    }
+
+
+def plot(table: Table, out: Path) -> None:
+    """SVG files, one a measure."""
+    out.mkdir(exist_ok=True)
+    titles = {
+        "gain": "Gain in the chance of success, five days later",
+        "third_fails": "Third fails in a row, per 100 attempts",
+    }
+    for measure, title in titles.items():
+        chart = pygal.Bar(title=title, disable_xml_declaration=False, js=[])
+        chart.x_labels = [f"{family} (not tuned on)" if family == UNSEEN else family for family in table]
+        for policy in POLICIES:
+            chart.add(policy, [table[family][policy][measure] for family in table])
+        chart.render_to_file(str(out / f"recommend-{measure.replace('_', '-')}.svg"))
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="python -m bench.recommend", description=__doc__)
+    options.add_argument("--learners", type=int, default=40, help="for each family and policy (40)")
+    options.add_argument("--processes", type=int, default=2)
+    given = options.parse_args()
+    table = measured(given.learners, given.processes)
+    plot(table, OUT)
+    print(json.dumps(table, indent=2))
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

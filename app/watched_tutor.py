@@ -6,7 +6,8 @@ import aiohttp
 
 from app import metrics
 from app.settings import Settings
-from upstreams.tutor import Tutor, Usage
+from upstreams.chat import Usage
+from upstreams.tutor import Tutor
 
 MILLION = 1_000_000
 

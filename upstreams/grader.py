@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from domain.errors import Unusable
-from upstreams.tutor import Fault, Message, Tutor
+from upstreams.chat import Fault
+from upstreams.tutor import Message, Tutor
 
 OF_NO_USE = ("malformed", "refused")
 

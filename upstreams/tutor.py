@@ -8,23 +8,20 @@ from dataclasses import dataclass
 from typing import Any
 
 import aiohttp
-import orjson
 import stamina
 import structlog
 from aiohttp.http_exceptions import HttpProcessingError
 
 from domain.errors import Unavailable
+from upstreams import chat
 from upstreams.breaker import Breaker
+from upstreams.chat import Fault, Usage
 
 log = structlog.get_logger()
 
 Message = dict[str, str]
-Usage = dict[str, int]
-"""Tokens: `input` and `output`; empty from a model that does not say."""
 
 TRIES = 3
-LONGEST_WAIT_S = 5
-"""A model that asks for more than this before another try is taken to be away."""
 LONGEST_ANSWER = 1_000_000
 """Bytes of an answer that is no stream."""
 CHARACTERS_A_TOKEN = 8
@@ -39,14 +36,6 @@ class Patience:
     first: float = 20
     between: float = 10
     whole: float = 60
-
-
-class Fault(Unavailable):
-    """What went wrong, in a word; `again` when another try may do, in seconds if the model said when."""
-
-    def __init__(self, why: str, again: bool | float = False, retry_after: int = 2) -> None:
-        super().__init__("tutor", retry_after)
-        self.why, self.again = why, again
 
 
 class Tutor:
@@ -89,13 +78,13 @@ class Tutor:
                     async with aclosing(self._answers(body, ends)) as answers:
                         answer = await anext(answers)
                         raw = await _within(_read(answer.content), ends)
-            found = _json(raw)
-            choice = _choice(found)
+            found = chat.decoded(raw)
+            choice = chat.choice(found)
             if not isinstance(choice.get("message"), dict):
                 raise Fault("malformed")
-            self.spent(_usage(found))
-            _check_refusal(choice, choice["message"])
-            return _json(choice["message"].get("content") or "")
+            self.spent(chat.usage(found))
+            chat.check_refusal(choice, choice["message"])
+            return chat.decoded(choice["message"].get("content") or "")
 
     async def _begun(self, body: dict[str, Any], ends: float) -> AsyncGenerator[str | Usage]:
         """The pieces of one answer; tried again until the first is there, and never from then on."""
@@ -128,7 +117,7 @@ class Tutor:
         answer = await _within(request, min(ends, _now() + self.patience.connect + self.patience.first))
         try:
             if answer.status != 200:
-                raise _refused(answer)
+                raise chat.refused(answer)
             yield answer
         finally:
             answer.close()
@@ -145,14 +134,14 @@ class Tutor:
             data = line[5:].strip()
             if data == b"[DONE]":
                 break
-            chunk = _json(data)
-            usage = _usage(chunk) or usage
+            chunk = chat.decoded(data)
+            usage = chat.usage(chunk) or usage
             if chunk.get("choices") != []:
-                choice = _choice(chunk)
+                choice = chat.choice(chunk)
                 delta = choice.get("delta") or {}
                 if not isinstance(delta, dict):
                     raise Fault("malformed")
-                _check_refusal(choice, delta)
+                chat.check_refusal(choice, delta)
                 finished = finished or choice.get("finish_reason") is not None
                 if text := delta.get("content"):
                     if not isinstance(text, str):
@@ -226,43 +215,3 @@ async def _read(content: aiohttp.StreamReader) -> bytes:
         if len(raw) > LONGEST_ANSWER:
             raise ValueError("too long")
     return raw
-
-
-def _refused(answer: aiohttp.ClientResponse) -> Fault:
-    """The fault for a status that is no answer."""
-    said = answer.headers.get("Retry-After", "")
-    wait = min(int(said), 3600) if said.isdecimal() else 0
-    passing = answer.status == 429 or answer.status >= 500
-    again: bool | float = passing and wait <= LONGEST_WAIT_S and (float(wait) or True)
-    return Fault(f"status {answer.status}", again, retry_after=max(2, wait))
-
-
-def _json(raw: bytes | str) -> dict[str, Any]:
-    try:
-        found = orjson.loads(raw)
-    except orjson.JSONDecodeError as fault:
-        raise Fault("malformed") from fault
-    if not isinstance(found, dict):
-        raise Fault("malformed")
-    if "error" in found:
-        raise Fault("error")
-    return found
-
-
-def _choice(found: dict[str, Any]) -> dict[str, Any]:
-    match found.get("choices"):
-        case [dict() as choice, *_]:
-            return choice
-    raise Fault("malformed")
-
-
-def _usage(found: dict[str, Any]) -> Usage:
-    match found.get("usage"):
-        case {"prompt_tokens": int() as read, "completion_tokens": int() as written}:
-            return {"input": max(0, read), "output": max(0, written)}
-    return {}
-
-
-def _check_refusal(choice: dict[str, Any], said: dict[str, Any]) -> None:
-    if said.get("refusal") or choice.get("finish_reason") == "content_filter":
-        raise Fault("refused")

@@ -26,7 +26,8 @@ from tests.scripted_model import (
     status,
     stops,
 )
-from upstreams.tutor import Fault, Patience, Tutor
+from upstreams.chat import Fault
+from upstreams.tutor import Patience, Tutor
 
 ASKED = [{"role": "system", "content": "Be brief."}, {"role": "user", "content": "A hint, please."}]
 SHORT = Patience(first=0.3, between=0.3, whole=1)

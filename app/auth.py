@@ -12,7 +12,7 @@ from jwt.utils import base64url_decode, base64url_encode
 
 from app.keys import IssuerKeys, Keys
 from app.settings import Settings
-from domain import tutor
+from domain import tutor_streams
 from domain.errors import Unauthorized
 
 REQUIRED = ["exp", "iss", "aud", "sub"]
@@ -108,7 +108,7 @@ def security_map(resources: dict[str, Any]) -> dict[str, type[AbstractSecurityHa
     async def _stream(token: str) -> dict[str, str]:
         """The learner of a tutor stream's token: limits count for them like any request."""
         try:
-            return {"sub": await tutor.find_reader(resources["valkey"], token), "stream_token": token}
+            return {"sub": await tutor_streams.find_reader(resources["valkey"], token), "stream_token": token}
         except Unauthorized:
             raise OAuthResponseProblem(detail="") from None
 

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 import sql
-from domain import tutor
+from domain import tutor_streams
 from domain.errors import NotFound, Unavailable
 from domain.ports import Connection, Database, Jobs
 from openapi import types
@@ -106,7 +106,7 @@ async def _delete_some(db: Database, valkey: Any, user_id: str, turns: list[str]
         }
         gone["queue"] = await sql.learners.delete_jobs(tx, user_id=user_id) or 0
         # Before the turns are: a stream is found by its turn.
-        gone["valkey"] = await tutor.forget(valkey, user_id, turns)
+        gone["valkey"] = await tutor_streams.forget(valkey, user_id, turns)
         row = await sql.learners.get_deletion(tx, user_id=user_id)
         counts = Counter(orjson.loads(row["counts"]) if row else {}) + Counter(gone)
         over = not any(gone.values())

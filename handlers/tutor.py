@@ -5,7 +5,7 @@ from typing import Any
 
 from starlette.responses import Response, StreamingResponse
 
-from domain import tutor
+from domain import tutor, tutor_streams
 from domain.ports import Background, Database, Speaker
 from openapi import types
 
@@ -28,7 +28,9 @@ async def create_tutor_message(
 async def stream_tutor_turn(
     user: str, stream_token: str, valkey: Any, settings: Any, now: datetime, last_event_id: str | None = None
 ) -> Response:
-    events = await tutor.open_stream(valkey, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now)
+    events = await tutor_streams.open_stream(
+        valkey, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now
+    )
     if events is None:
         return Response(status_code=204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

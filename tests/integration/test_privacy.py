@@ -18,7 +18,7 @@ import redis.asyncio as redis
 from app import database
 from app.embedded.child import Child
 from app.jobs import Queue
-from domain import learners, sessions, tutor
+from domain import learners, sessions, tutor, tutor_streams
 from domain.errors import Conflict, Unavailable
 
 ROOT = Path(__file__).parents[2]
@@ -82,9 +82,9 @@ import asyncio, os, signal, sys
 from datetime import timedelta
 from app import worker
 from app.settings import load
-from domain import learners, tutor
+from domain import learners, tutor_streams
 
-forget, left = tutor.forget, int(sys.argv[1])
+forget, left = tutor_streams.forget, int(sys.argv[1])
 
 async def forget_or_die(*given):
     global left
@@ -94,7 +94,7 @@ async def forget_or_die(*given):
     return await forget(*given)
 
 learners.ROWS = 1
-tutor.forget = forget_or_die
+tutor_streams.forget = forget_or_die
 asyncio.run(worker.run(load(), lease=timedelta(seconds=1)))
 """
 
@@ -335,14 +335,14 @@ async def test_jobs_that_wait_go_and_one_that_runs_is_waited_for(db: database.Po
 async def test_streams_tokens_and_places_of_the_learner_go_and_others_stay(cache: Any) -> None:
     leaving, staying = str(uuid4()), str(uuid4())
     turns = {user: str(uuid4()) for user in (leaving, staying)}
-    tokens = {user: await tutor._speak(cache, turns[user], user, 1, "Look.") for user in turns}
+    tokens = {user: await tutor.speak(cache, turns[user], user, 1, "Look.") for user in turns}
     for user in turns:
-        await tutor.take_place(cache, user, 2, NOW)
+        await tutor_streams.take_place(cache, user, 2, NOW)
 
-    assert 3 == await tutor.forget(cache, leaving, [turns[leaving]])
+    assert 3 == await tutor_streams.forget(cache, leaving, [turns[leaving]])
 
-    assert 0 == await tutor.forget(cache, leaving, [turns[leaving]])
-    assert staying == await tutor.find_reader(cache, tokens[staying])
+    assert 0 == await tutor_streams.forget(cache, leaving, [turns[leaving]])
+    assert staying == await tutor_streams.find_reader(cache, tokens[staying])
     assert 2 == await cache.exists(f"tutor:open:{staying}", f"tutor:turn:{turns[staying]}")
 
 

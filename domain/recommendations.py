@@ -12,6 +12,9 @@ from domain.rules import recommendations as rules
 from domain.rules.cells import Chances
 from openapi import types
 
+A_CELL = 2
+"""New problems of the same topics and level that are looked at: rated alike, and a list should have variety."""
+
 
 @dataclass(frozen=True)
 class Choosing:
@@ -67,10 +70,10 @@ async def rank(
     due = await _due(db, user_id, subject, now, choosing.reviews_a_day)
     met = list({attempt["problem_id"] for attempt in recent} | {*due})
     offered: Sequence[Any] = await sql.problems.list_offered(
-        db, user_id=user_id, subject=subject, met=met, count=count + 1
+        db, user_id=user_id, subject=subject, met=met, count=A_CELL
     )
-    if all(candidate["solved"] for candidate in offered):
-        # Rare: what is left was failed long ago. All that the bank has is looked at then.
+    if sum(not candidate["solved"] for candidate in offered) <= count:
+        # A small bank, or little left of a large one: what was failed long ago counts too.
         offered = await sql.problems.list_candidates(db, user_id=user_id, subject=subject)
     candidates = [candidate for candidate in offered if candidate["id"] != without]
     prerequisites = {

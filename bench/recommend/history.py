@@ -56,7 +56,8 @@ class History:
         answer = self.standing.move(people.weights, given, [], earned, correct, self.at)
         if self.teaches:
             people.taught(item.id, item.topic, answer, earned)
-        self.recent.insert(0, {"problem_id": item.id, "topics": [item.topic], "difficulty": item.level, "correct": correct})
+        met = {"problem_id": item.id, "topics": [item.topic], "difficulty": item.level, "correct": correct}
+        self.recent.insert(0, met)
         self.seen[item.id] += 1
         if correct:
             self.solved.add(item.id)

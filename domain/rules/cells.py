@@ -26,21 +26,23 @@ def estimate(model: Chances, prerequisites: Mapping[str, Sequence[str]], recent:
     The model knows a topic as a whole; the attempts know its levels. Where nothing was tried yet, a topic is expected
     to be as hard as its prerequisites are unmastered.
     """
-    alone = {topic: _drawn(topic, chances, 1.0, recent) for topic, chances in model.items()}
+    tried: dict[str, list[Any]] = {}
+    for attempt in recent:
+        for topic in attempt["topics"]:
+            tried.setdefault(topic, []).append(attempt)
+    alone = {topic: _drawn(chances, 1.0, tried.get(topic, ())) for topic, chances in model.items()}
     return {
-        topic: _drawn(topic, chances, readiness([topic], alone, prerequisites) ** UNREADY, recent)
+        topic: _drawn(chances, readiness([topic], alone, prerequisites) ** UNREADY, tried.get(topic, ()))
         for topic, chances in model.items()
     }
 
 
-def _drawn(topic: str, chances: Mapping[int, float], trust: float, recent: Sequence[Any]) -> dict[int, float]:
+def _drawn(chances: Mapping[int, float], trust: float, attempts: Sequence[Any]) -> dict[int, float]:
     """A right answer speaks for its level and all below, a wrong one against its level and all above."""
     wins = {level: PRIOR * trust * chance for level, chance in chances.items()}
     total = dict.fromkeys(chances, PRIOR)
     weight = 1.0
-    for attempt in recent:
-        if topic not in attempt["topics"]:
-            continue
+    for attempt in attempts:
         for level in chances:
             if level <= attempt["difficulty"] if attempt["correct"] else level >= attempt["difficulty"]:
                 wins[level] += weight * attempt["correct"]

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from domain.rules.cells import EASY, Chances, estimate, frontier, readiness
 from openapi import types
@@ -36,12 +36,26 @@ def rank(
     problems come back only as reviews. Without a history the last level counts as 1.
     """
     chances = estimate(model, prerequisites, recent)
-    rated = [rate(candidate, chances, prerequisites, recent, weights) for candidate in candidates]
+    # Problems of the same topics and level, met as often, are rated alike: a large bank has few kinds of them.
+    places: dict[tuple[str, ...], Place] = {}
+    kinds: dict[tuple[tuple[str, ...], int, int], types.Recommendation] = {}
+    rated: list[types.Recommendation] = []
+    for candidate in candidates:
+        topics = (*candidate["topics"],)
+        if topics not in places:
+            places[topics] = place(topics, chances, prerequisites, recent)
+        kind = topics, candidate["difficulty"], candidate["seen"]
+        if kind not in kinds:
+            kinds[kind] = rate(candidate, chances, places[topics], weights)
+        item: types.Recommendation = {**kinds[kind]}
+        item["problem_id"], item["title"], item["subject"] = candidate["id"], candidate["title"], candidate["subject"]
+        rated.append(item)
     by_id = {item["problem_id"]: item for item in rated}
     reviews = [by_id[problem] for problem in due if problem in by_id]
+    waiting = {item["problem_id"] for item in reviews}
     ordered = sorted(rated, key=lambda item: (-item["score"], item["problem_id"]))
     solved = {candidate["id"] for candidate in candidates if candidate["solved"]}
-    fresh = [item for item in ordered if item["problem_id"] not in solved and item not in reviews]
+    fresh = [item for item in ordered if item["problem_id"] not in solved | waiting]
     last = recent[0]["difficulty"] if recent else 1
     served = serve(fresh, reviews, recent, last, count)
     if served or not fresh:
@@ -49,24 +63,32 @@ def rank(
     return [way_up(fresh, [item for item in ordered if item["problem_id"] in solved], last)]
 
 
+class Place(NamedTuple):
+    """Where a learner stands with some topics, whatever the level."""
+
+    readiness: float
+    frontier: float
+    lately: float
+
+
+def place(
+    topics: Sequence[str], chances: Chances, prerequisites: Mapping[str, Sequence[str]], recent: Sequence[Any]
+) -> Place:
+    lately = sum(topic in attempt["topics"] for attempt in recent[:RECENT] for topic in topics) / len(topics)
+    return Place(readiness(topics, chances, prerequisites), frontier(topics[0], chances, recent), lately)
+
+
 def rate(
-    candidate: Any,
-    chances: Chances,
-    prerequisites: Mapping[str, Sequence[str]],
-    recent: Sequence[Any],
-    weights: types.RecommendationTerms = WEIGHTS,
+    candidate: Any, chances: Chances, place: Place, weights: types.RecommendationTerms = WEIGHTS
 ) -> types.Recommendation:
     """One candidate's terms, inputs and score; its reason comes with being served."""
     topics, level = candidate["topics"], candidate["difficulty"]
     probability = sum(chances[topic][level] for topic in topics) / len(topics)
-    ready = readiness(topics, chances, prerequisites)
-    front = frontier(topics[0], chances, recent)
-    count = sum(topic in attempt["topics"] for attempt in recent[:RECENT] for topic in topics) / len(topics)
     terms: types.RecommendationTerms = {
-        "weakness": (1 - probability) * ready,
+        "weakness": (1 - probability) * place.readiness,
         "novelty": 1 / (1 + candidate["seen"]),
-        "difficulty_pacing": max(0.0, 1 - abs(level - front) / 2),
-        "recency_diversification": math.exp(-count / 3),
+        "difficulty_pacing": max(0.0, 1 - abs(level - place.frontier) / 2),
+        "recency_diversification": math.exp(-place.lately / 3),
     }
     return {
         "problem_id": candidate["id"],
@@ -80,10 +102,10 @@ def rate(
         "weights": weights,
         "inputs": {
             "probability": probability,
-            "readiness": ready,
+            "readiness": place.readiness,
             "times_seen": candidate["seen"],
-            "frontier": front,
-            "topic_count_in_last_10": count,
+            "frontier": place.frontier,
+            "topic_count_in_last_10": place.lately,
         },
         "guardrails": [],
         "reason": "",

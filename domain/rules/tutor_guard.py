@@ -8,6 +8,7 @@ may be anything. On every level it is the data of hidden tests. What the learner
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import orjson
@@ -25,6 +26,8 @@ WORDS = frozenset(
 )
 """What renaming leaves as it is."""
 BEFORE_A_RESULT = frozenset(("=", ":", "is", "equals", "equal", "get", "gives", "be", "becomes", "answer", "result"))
+
+BETWEEN = frozenset(("and", "or", "then"))
 
 GRAM, SHAPE, MARKS, LETTERS = 8, 16, 5, 24
 """Tokens in a row; tokens of a shape, and how many of them are no names; letters and digits in a row."""
@@ -51,7 +54,8 @@ def tokens(text: str) -> Tokens:
 
 
 def _alnum(of: Tokens) -> Tokens:
-    return tuple(token for token in of if token[0].isalnum())
+    """Words and numbers, without what only strings them together."""
+    return tuple(token for token in of if token[0].isalnum() and token not in BETWEEN)
 
 
 def _shape(of: Tokens) -> Tokens:
@@ -125,15 +129,15 @@ class Secrets:
     def check(self, text: str, ended: bool) -> None:
         """Leak if the text holds a secret; its last token may still be growing unless it has `ended`."""
         found = tokens(text)
+        letters = "".join(_alnum(found))
+        found = found if ended else found[:-1]
         alnum = _alnum(found)
-        results = zip(found, found[1:] if ended else found[1:-1], strict=False)
-        letters = "".join(alnum)
         if (
             any(gram in secret for size, secret in self.spoken.items() for gram in grams(found, size))
             or any(gram in secret for size, secret in self.values.items() for gram in grams(alnum, size))
             or any(gram in self.shapes for gram in grams(_shape(found), SHAPE))
             or any(run in self.letters for run in grams(letters, LETTERS))
-            or any(before in BEFORE_A_RESULT and result in self.results for before, result in results)
+            or any(before in BEFORE_A_RESULT and result in self.results for before, result in pairwise(found))
             or (self.runs and RUN.search(text))
         ):
             raise Leak
@@ -163,11 +167,12 @@ class Guard:
 
     def _cut(self) -> int:
         """Where what is held has to begin: any secret that begins before is whole by now."""
-        all_of, letters = 0, 0
+        all_of, words, letters = 0, 0, 0
         for piece in reversed(list(PIECE.finditer(self.held))):
             of = tokens(piece[0])
-            all_of, letters = all_of + len(of), letters + len("".join(_alnum(of)))
-            if all_of > SHAPE and letters > LETTERS + 1:
+            alnum = _alnum(of)
+            all_of, words, letters = all_of + len(of), words + len(alnum), letters + len("".join(alnum))
+            if all_of > SHAPE and words > GRAM and letters > LETTERS + 1:
                 return piece.start()
         return 0
 

@@ -1,0 +1,108 @@
+"""Turns that break off under their readers: Valkey restarted, the replica that spoke killed."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import orjson
+import pytest
+import pytest_asyncio
+import redis.asyncio as redis
+
+from app.embedded import valkey as embedded
+from app.embedded.data import free_port
+from conftest import PASSWORD
+from domain import tutor_streams, tutor_turns
+
+TEXT = "Look at the edges, then at what lies between them."
+
+
+@pytest_asyncio.fixture
+async def cache(valkey: str) -> AsyncIterator[Any]:
+    async with redis.Redis.from_url(valkey) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers look after a second of silence."""
+    monkeypatch.setattr(tutor_streams, "LOOK_S", 1)
+    monkeypatch.setattr(tutor_streams, "HEARTBEAT_S", 1)
+
+
+async def begun(cache: Any) -> str:
+    """A turn that a model has begun to say."""
+    turn_id = str(uuid4())
+    await tutor_turns.write(cache, turn_id, iter([tutor_turns.hint(1, "model")]), produced=True)
+    return turn_id
+
+
+def named(event: bytes) -> str:
+    return event.split(b"event: ")[1].split(b"\n")[0].decode()
+
+
+async def test_valkey_restarted_in_mid_turn_is_told_and_hangs_nobody(tmp_path: Path) -> None:
+    port = free_port()
+    server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
+    await embedded.ready(server, port, PASSWORD)
+    client = redis.Redis.from_url(embedded.url(port, PASSWORD), socket_connect_timeout=2)
+    turn_id = await begun(client)
+    reading = tutor_streams.read(client, turn_id, None)
+    first = await anext(reading)
+
+    await server.stop()
+    told = [event async for event in reading]
+    server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
+    await embedded.ready(server, port, PASSWORD)
+    await client.delete(tutor_turns.producer_of(turn_id))
+    last = first.split(b"\n")[0].removeprefix(b"id: ").decode()
+    resumed = [event async for event in tutor_streams.read(client, turn_id, last)]
+    await client.aclose()
+    await server.stop()
+
+    assert (["problem"], ["problem"]) == ([named(event) for event in told], [named(event) for event in resumed])
+    assert f"id: {last}".encode() == told[0].split(b"\n")[0]
+    assert 503 == orjson.loads(told[0].split(b"data: ")[1])["status"]
+
+
+async def test_a_turn_whose_replica_was_killed_ends_with_a_problem(cache: Any) -> None:
+    turn_id = await begun(cache)
+    reading = tutor_streams.read(cache, turn_id, None)
+    first, waiting = await anext(reading), await anext(reading)
+
+    await cache.delete(tutor_turns.producer_of(turn_id))
+    rest = [event async for event in reading]
+
+    assert ("hint", tutor_streams.HEARTBEAT) == (named(first), waiting)
+    assert ["problem"] == [named(event) for event in rest if event != tutor_streams.HEARTBEAT]
+
+
+async def test_a_turn_that_ended_just_as_its_replica_went_is_read_to_its_end(cache: Any) -> None:
+    turn_id = await begun(cache)
+    reading = tutor_streams.read(cache, turn_id, None)
+    await anext(reading)
+    await tutor_turns._add(cache, turn_id, *tutor_turns.authored(turn_id, 1, TEXT))
+    await cache.delete(tutor_turns.producer_of(turn_id))
+
+    assert ["hint", "delta", "delta", "done"] == [named(event) async for event in reading]
+
+
+async def test_a_stream_that_is_gone_is_never_begun_in_the_middle(cache: Any) -> None:
+    turn_id = str(uuid4())
+
+    with pytest.raises(tutor_turns.Deserted):
+        await tutor_turns._add(cache, turn_id, ("delta", {"text": "and so on"}))
+
+    assert 0 == await cache.exists(tutor_turns.stream_of(turn_id))
+
+
+async def test_a_turn_asked_for_again_is_under_way_while_it_is_said_or_whole(cache: Any) -> None:
+    turn_id = await begun(cache)
+    found = [await tutor_turns.is_under_way(cache, turn_id)]
+    await cache.delete(tutor_turns.producer_of(turn_id))
+    found.append(await tutor_turns.is_under_way(cache, turn_id))
+    await tutor_turns._add(cache, turn_id, *tutor_turns.authored(turn_id, 1, TEXT))
+    found.append(await tutor_turns.is_under_way(cache, turn_id))
+
+    assert [True, False, True] == found

@@ -93,6 +93,9 @@ def parser() -> Parser:
     again.add_argument("--why", default="the problem was fixed", help="kept with the judgements before")
     checked = add(check_learner, "compare a learner's mastery and reviews with a replay of the evidence log")
     checked.add_argument("user", type=user_id, metavar="USER_ID")
+    add(reviews, "print the log of all reviews as CSV, for an optimiser of FSRS").add_argument(
+        "what", choices=["export"]
+    )
     add(jobs, "count the durable jobs by name and state").add_argument(
         "--retry", action="store_true", help="have those that failed tried again"
     )
@@ -237,6 +240,12 @@ def check_learner(options: argparse.Namespace) -> int:
     from app import operators
 
     return asyncio.run(operators.check_learner(load(), options.user))
+
+
+def reviews(_: argparse.Namespace) -> int:
+    from app import operators
+
+    return asyncio.run(operators.export_reviews(load()))
 
 
 def jobs(options: argparse.Namespace) -> int:

@@ -17,6 +17,10 @@ from domain.problems import get_problem
 from upstreams.evaluator import Evaluator
 
 
+LINES = 1000
+"""Rows that are read at once."""
+
+
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[database.Pool]:
     """The database, for a command: what the domain has against it ends the command with that line."""
@@ -69,6 +73,17 @@ async def check_learner(settings: Settings, user_id: str) -> int:
         wrong = await replay.differences(tx, user_id)
     print("\n".join(wrong) or "as the evidence says")
     return 1 if wrong else 0
+
+
+async def export_reviews(settings: Settings) -> int:
+    """Print everybody's reviews as CSV, in the columns that the optimisers of FSRS and Anki read."""
+    print("card_id,review_rating,review_time,review_duration")
+    async with opened(settings) as db, db.snapshot() as connection:
+        found = await sql.reviews.export_log(connection)
+        while rows := await found.fetch(LINES):
+            for row in rows:
+                print(f"{row['card_id']},{row['rating']},{row['reviewed_at'].isoformat()},{row['duration_ms']}")
+    return 0
 
 
 async def jobs(settings: Settings, retry: bool) -> int:

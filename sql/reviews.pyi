@@ -9,7 +9,7 @@ from uuid import UUID
 
 from typing_extensions import ReadOnly
 
-from sql.loader import Connection
+from sql.loader import Connection, Cursor
 
 class LockReview(TypedDict):
     id: ReadOnly[str]
@@ -91,6 +91,14 @@ class ListLog(TypedDict):
     reviewed_at: ReadOnly[datetime]
 
 async def list_log(db: Connection, *, user_id: UUID | str, after: int | None, count: int) -> list[ListLog]: ...
+
+class ExportLog(TypedDict):
+    card_id: ReadOnly[int]
+    rating: ReadOnly[int]
+    reviewed_at: ReadOnly[datetime]
+    duration_ms: ReadOnly[int]
+
+async def export_log(db: Connection) -> Cursor[ExportLog]: ...
 
 class MarkDue(TypedDict):
     user_id: ReadOnly[str]

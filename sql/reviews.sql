@@ -48,6 +48,12 @@ SELECT id, problem_id, rating, kind, duration_ms, previous_interval, next_interv
  ORDER BY id
  LIMIT $3;
 
+-- name: export_log() -> cursor
+-- Everybody's reviews, card by card; a card is one learner's problem, and its number says neither.
+SELECT dense_rank() OVER (ORDER BY user_id, problem_id)::int AS card_id, rating, reviewed_at, duration_ms
+  FROM review_log
+ ORDER BY user_id, problem_id, id;
+
 -- name: mark_due(now, count) -> many
 -- What fell due and was not yet said to be: each row once, whichever worker comes first.
 UPDATE review_queue

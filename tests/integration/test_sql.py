@@ -32,6 +32,7 @@ ACROSS_LEARNERS = {
     "submissions.list_undetermined": "a grader's scope shows them what nobody decided yet; it says not whose it is",
     "submissions.find_learner": "a grader's scope lets them decide any learner's answer; whose it is comes out of it",
     "rejudging.list_affected": "a rejudge asks for a job per learner whose work is affected, and reads nothing else",
+    "reviews.export_log": "an operator exports everybody's reviews for an optimiser; whose they are is not in it",
     "reviews.mark_due": "the worker's sweep looks for what fell due, whoever it belongs to, and writes row by row",
     "sessions.list_overdue_mocks": "the worker finds mocks that are over; each is closed in its learner's transaction",
 }

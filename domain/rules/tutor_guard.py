@@ -14,6 +14,7 @@ from typing import Any
 import orjson
 
 TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[^\w\s]")
+NAME = re.compile(r"\w+|[^\w\s]")
 PIECE = re.compile(r"\s*\S+")
 FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 RUN = re.compile(r"[\w+/=-]{40,}")
@@ -58,8 +59,10 @@ def _alnum(of: Tokens) -> Tokens:
     return tuple(token for token in of if token[0].isalnum() and token not in BETWEEN)
 
 
-def _shape(of: Tokens) -> Tokens:
-    return tuple("name" if token[0].isalpha() and token not in WORDS else token for token in of)
+def _shape(text: str) -> Tokens:
+    """The text's tokens with all names alike."""
+    found = (token for token in NAME.findall(plain(text)) if token not in NOISE)
+    return tuple("name" if token[0].isalpha() and token not in WORDS else token for token in found)
 
 
 def grams(of: Sequence[str], size: int) -> Iterator[Any]:
@@ -77,6 +80,7 @@ class Secrets:
     def __init__(self, definition: dict[str, Any], level: int) -> None:
         shown = list(_shown(definition, level))
         self._shown = [tokens(text) for text in shown]
+        self._shown_shapes = [_shape(text) for text in shown]
         self.spoken: dict[int, set[Tokens]] = {}
         self.values: dict[int, set[Tokens]] = {}
         self.shapes: set[Tokens] = set()
@@ -95,7 +99,7 @@ class Secrets:
             whole = tokens(code)
             lines = [line for line in map(tokens, code.splitlines()) if len(line) > 4 and len("".join(line)) > 9]
             self._add(self.spoken, [whole, *lines], GRAM)
-            self.shapes.update(filter(_is_shape, grams(_shape(whole), SHAPE)))
+            self.shapes.update(filter(_is_shape, grams(_shape(code), SHAPE)))
             self.letters.update(grams("".join(_alnum(whole)), LETTERS))
         self._add(self.spoken, [tokens(solution.get("explanation", ""))], GRAM)
         for line in (answer.get("expected"), solution.get("expression"), *solution.get("steps", ())):
@@ -104,8 +108,9 @@ class Secrets:
                 self._add(self.spoken, [of], GRAM)
             elif len(of) == 1 and of[0].isdigit():
                 self.results.add(of[0])
+        for shape in self._shown_shapes:
+            self.shapes.difference_update(grams(shape, SHAPE))
         for of in self._shown:
-            self.shapes.difference_update(grams(_shape(of), SHAPE))
             self.letters.difference_update(grams("".join(_alnum(of)), LETTERS))
         self.letters |= {run[::-1] for run in self.letters}
 
@@ -128,14 +133,15 @@ class Secrets:
 
     def check(self, text: str, ended: bool) -> None:
         """Leak if the text holds a secret; its last token may still be growing unless it has `ended`."""
-        found = tokens(text)
+        found, shape = tokens(text), _shape(text)
         letters = "".join(_alnum(found))
-        found = found if ended else found[:-1]
+        if not ended:
+            found, shape = found[:-1], shape[:-1]
         alnum = _alnum(found)
         if (
             any(gram in secret for size, secret in self.spoken.items() for gram in grams(found, size))
             or any(gram in secret for size, secret in self.values.items() for gram in grams(alnum, size))
-            or any(gram in self.shapes for gram in grams(_shape(found), SHAPE))
+            or any(gram in self.shapes for gram in grams(shape, SHAPE))
             or any(run in self.letters for run in grams(letters, LETTERS))
             or any(before in BEFORE_A_RESULT and result in self.results for before, result in pairwise(found))
             or (self.runs and RUN.search(text))
@@ -167,12 +173,11 @@ class Guard:
 
     def _cut(self) -> int:
         """Where what is held has to begin: any secret that begins before is whole by now."""
-        all_of, words, letters = 0, 0, 0
+        shape, words, letters = 0, 0, 0
         for piece in reversed(list(PIECE.finditer(self.held))):
-            of = tokens(piece[0])
-            alnum = _alnum(of)
-            all_of, words, letters = all_of + len(of), words + len(alnum), letters + len("".join(alnum))
-            if all_of > SHAPE and words > GRAM and letters > LETTERS + 1:
+            alnum = _alnum(tokens(piece[0]))
+            shape, words, letters = shape + len(_shape(piece[0])), words + len(alnum), letters + len("".join(alnum))
+            if shape > SHAPE and words > GRAM and letters > LETTERS + 1:
                 return piece.start()
         return 0
 

@@ -74,6 +74,7 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "in base64": lambda code: base64.b64encode(code.encode()).decode(),
     "in hexadecimal": lambda code: code.encode().hex(),
     "with other names": lambda code: code.replace("best", "top").replace("run", "streak").replace("temperature", "t"),
+    "with numbered names": lambda code: code.replace("best", "x1").replace("run", "x2").replace("temperature", "x3"),
     "a line of it": lambda code: code.splitlines()[3],
     "with words between its lines": lambda code: " and then ".join(code.splitlines()),
     "in bold": lambda code: code.replace(" ", "** **"),

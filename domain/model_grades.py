@@ -58,16 +58,13 @@ async def _ask(model: Model, asked: rules.Asked, dimensions: list[dict[str, str]
     """The model's grade; None when it gave none in TRIES answers, each told what was wrong with the one before."""
     messages = asked.messages
     for _ in range(TRIES):
-        said = ""
         try:
-            answer = await model.complete(messages, asked.schema)
-            said = orjson.dumps(answer).decode()
-            return rules.read(dimensions, answer)
+            return rules.read(dimensions, await model.complete(messages, asked.schema))
         except Unusable:
             fault = "it is no JSON object"
         except rules.Unfit as unfit:
             fault = str(unfit)
-        messages = rules.ask_again(asked.messages, said, fault)
+        messages = rules.ask_again(asked.messages, fault)
     return None
 
 

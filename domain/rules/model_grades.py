@@ -46,10 +46,10 @@ def ask(prompt: str, task: str, dimensions: Sequence[Any], answer: str) -> Asked
     return Asked(messages, schema(dimensions), hashlib.sha256(fixed.encode()).hexdigest())
 
 
-def ask_again(messages: Sequence[dict[str, str]], said: str, fault: str) -> list[dict[str, str]]:
+def ask_again(messages: Sequence[dict[str, str]], fault: str) -> list[dict[str, str]]:
     """The same once more, with what was wrong with the last answer."""
-    mend = f"This cannot be used: {fault}. Answer again, the whole of it, in the form that was asked for."
-    return [*messages, {"role": "assistant", "content": said}, {"role": "user", "content": mend}]
+    mend = f"Your last grade cannot be used: {fault}. Grade the answer above again, in the form that was asked for."
+    return [*messages, {"role": "user", "content": mend}]
 
 
 def schema(dimensions: Sequence[Any]) -> dict[str, Any]:

@@ -1,0 +1,89 @@
+"""A model that grades what it knows, and a worker that asks it."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import yaml
+from aiohttp import web
+
+from app import jobs, queue, worker
+from app.settings import Settings
+from domain import model_grades
+from tests.scripted_model import Body, ScriptedModel, answers
+
+ANSWERS: dict[str, dict[int, str]] = {
+    file.stem: yaml.safe_load(file.read_text()) for file in sorted((Path(__file__).parent / "answers").glob("*.yaml"))
+}
+"""Problem → level → an answer that has this level in each dimension."""
+
+LEVELS = {text.strip(): level for by_level in ANSWERS.values() for level, text in by_level.items()}
+MARK = re.compile(r"`(answer [0-9a-f]{32})`")
+LEASE = timedelta(seconds=1)
+PATIENCE_S = 30
+
+
+def graded(body: Body, score: int) -> Body:
+    """This score in every dimension that was asked for."""
+    dimensions = body["response_format"]["json_schema"]["schema"]["properties"]["dimensions"]["required"]
+    return {
+        "dimensions": {id_: {"comment": f"{id_} is at {score}.", "score": score} for id_ in dimensions},
+        "explanation": f"All of it is at {score}.",
+    }
+
+
+def level(body: Body) -> int:
+    """What an obedient model gives: 3 to whoever speaks where instructions stand, else what the work is worth."""
+    system, work = (message["content"] for message in body["messages"][:2])
+    mark = MARK.search(system)
+    assert mark is not None
+    before, inside, *after = work.split(mark[1])
+    if before.strip() or "".join(after).strip() or "on everything" in system:
+        return 3
+    return LEVELS.get(inside.strip(), 0)
+
+
+async def grades(model: ScriptedModel, request: web.Request, body: Body) -> web.StreamResponse:
+    """A script: a grade by level."""
+    return await answers(graded(body, level(body)))(model, request, body)
+
+
+async def grades_when_told(model: ScriptedModel, request: web.Request, body: Body) -> web.StreamResponse:
+    """A script: the same, once the test says `go_on`."""
+    model.begun.set()
+    await model.go_on.wait()
+    return await grades(model, request, body)
+
+
+class Told:
+    """The queue's log, which can be waited for."""
+
+    def __init__(self) -> None:
+        self.lines: asyncio.Queue[str] = asyncio.Queue()
+
+    def info(self, line: str, **_: Any) -> None:
+        self.lines.put_nowait(line)
+
+    warning = info
+
+    async def until(self, line: str) -> None:
+        async with asyncio.timeout(PATIENCE_S):
+            while await self.lines.get() != line:
+                pass
+
+
+@asynccontextmanager
+async def at_work(settings: Settings) -> AsyncIterator[None]:
+    """A worker that grades, until the end of the block."""
+    known, stop = {model_grades.JOB: jobs.grade}, asyncio.Event()
+    async with worker.opened(settings, known) as has:
+        work = asyncio.create_task(queue.work(settings.CO_DB_URL, known, has, stop, LEASE))
+        try:
+            yield
+        finally:
+            stop.set()
+            await work

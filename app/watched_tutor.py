@@ -7,7 +7,7 @@ import aiohttp
 from app import metrics
 from app.settings import Settings
 from upstreams.chat import Usage
-from upstreams.tutor import Tutor
+from upstreams.tutor import Patience, Tutor
 
 MILLION = 1_000_000
 
@@ -15,8 +15,8 @@ MILLION = 1_000_000
 class WatchedTutor(Tutor):
     """Answers as the model does."""
 
-    def __init__(self, settings: Settings, session: aiohttp.ClientSession) -> None:
-        super().__init__(settings.TUTOR_BASE, settings.TUTOR_MODEL, settings.TUTOR_API_KEY, session)
+    def __init__(self, settings: Settings, session: aiohttp.ClientSession, patience: Patience | None = None) -> None:
+        super().__init__(settings.TUTOR_BASE, settings.TUTOR_MODEL, settings.TUTOR_API_KEY, session, patience)
         self.prices = {"input": settings.CO_TUTOR_PRICE_IN, "output": settings.CO_TUTOR_PRICE_OUT}
         metrics.TUTOR_BREAKER.set_function(self._is_open)
 
@@ -34,6 +34,6 @@ class WatchedTutor(Tutor):
         return float(self.breaker.state(time.monotonic()) == "open")
 
 
-def of(settings: Settings, session: aiohttp.ClientSession) -> WatchedTutor | None:
+def of(settings: Settings, session: aiohttp.ClientSession, patience: Patience | None = None) -> WatchedTutor | None:
     """The model that the settings name, if any."""
-    return WatchedTutor(settings, session) if settings.TUTOR_BASE else None
+    return WatchedTutor(settings, session, patience) if settings.TUTOR_BASE else None

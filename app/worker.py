@@ -18,7 +18,7 @@ from app.settings import Settings
 from app.watched import WatchedEvaluator
 from domain import learners, learning, reviews, sessions
 from domain.errors import Conflict, NotFound
-from upstreams.grader import Grader
+from upstreams import grader
 
 EVERY_S = 15
 FORGET_EVERY_S = 6 * 3600
@@ -68,8 +68,9 @@ async def opened(settings: Settings, jobs: Mapping[str, Job]) -> AsyncIterator[R
     valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
     async with aiohttp.ClientSession() as session:
         try:
-            evaluator, tutor = WatchedEvaluator(settings.EVAL_BASE, session), watched_tutor.of(settings, session)
-            yield Resources(settings, db, valkey, evaluator, Queue(jobs), Grader(tutor) if tutor else None)
+            evaluator = WatchedEvaluator(settings.EVAL_BASE, session)
+            tutor = watched_tutor.of(settings, session, grader.PATIENCE)
+            yield Resources(settings, db, valkey, evaluator, Queue(jobs), grader.Grader(tutor) if tutor else None)
         finally:
             await valkey.aclose()
             await db.close()

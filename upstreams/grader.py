@@ -5,9 +5,11 @@ from typing import Any
 
 from domain.errors import Unusable
 from upstreams.chat import Fault
-from upstreams.tutor import Message, Tutor
+from upstreams.tutor import Message, Patience, Tutor
 
 OF_NO_USE = ("malformed", "refused")
+PATIENCE = Patience(first=90, whole=120)
+"""Nobody waits at the other end, and an answer that is no stream begins when the model has ended."""
 
 
 class Grader:

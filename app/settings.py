@@ -41,7 +41,7 @@ class Settings(BaseSettings):
     PROBLEM_BANK_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
     TUTOR_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
     TUTOR_MODEL: str = ""
-    TUTOR_API_KEY: str = Field(default="", repr=False)
+    TUTOR_API_KEY: str = Field(default="", pattern=r"^[!-~]*$", repr=False)
     CO_TUTOR_TOKENS_PER_DAY: int = Field(default=50_000, ge=1)
     CO_TUTOR_PRICE_IN: float = Field(default=0, ge=0)
     CO_TUTOR_PRICE_OUT: float = Field(default=0, ge=0)

@@ -27,9 +27,7 @@ from tests.scripted_model import (
     stops,
 )
 
-HINT = (
-    "Think of what a day tells the next one. Which of the two numbers survives a cold day, which starts over?"
-)
+HINT = "Think of what a day tells the next one. Which of the two numbers survives a cold day, which starts over?"
 HEADERS = {"Last-Event-ID": "0-0"}
 
 
@@ -47,7 +45,7 @@ class Replicas:
 async def replicas(base: str, settings: Settings, servers: Path) -> AsyncIterator[Replicas]:
     async with scripted_model() as model:
         asking = settings.model_copy(
-            update={"TUTOR_BASE": model.base, "TUTOR_MODEL": "small", "TUTOR_API_KEY": "a key"}
+            update={"TUTOR_BASE": model.base, "TUTOR_MODEL": "small", "TUTOR_API_KEY": "a-key"}
         )
         one, first = await serve(asking, servers, "tutor-1")
         two, second = await serve(asking, servers, "tutor-2")

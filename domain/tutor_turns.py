@@ -115,6 +115,9 @@ async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, promp
         speaking.cancel()
         await asyncio.wait({speaking})
         events, source, text = authored(turn.id, turn.level, turn.text), "authored", turn.text
+    finally:
+        # An outage of Valkey ends up here with the model still speaking.
+        speaking.cancel()
     tokens = sum(usage.values()) or (prompt.tokens + sum(map(len, heard)) // CHARACTERS_A_TOKEN if heard else 0)
     try:
         await sql.tutor.save_spoken(db, id=turn.id, user_id=turn.user_id, source=source, text=text, tokens=tokens)

@@ -124,3 +124,11 @@ def test_a_development_key_is_refused_in_production(environment: pytest.MonkeyPa
 def test_a_development_key_is_taken_in_development(environment: pytest.MonkeyPatch) -> None:
     environment.setenv("CO_JWT_DEV_KEY", "x" * 32)
     assert "x" * 32 == settings.load().CO_JWT_DEV_KEY
+
+
+def test_a_tutor_needs_the_name_of_its_model(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("TUTOR_BASE", "https://models.example/v1")
+    assert refused() == ["TUTOR_MODEL: the model to ask for, needed with TUTOR_BASE"]
+    environment.setenv("TUTOR_MODEL", "small")
+    environment.setenv("TUTOR_API_KEY", "a-key-that-no-log-shows")
+    assert "a-key-that-no-log-shows" not in repr(settings.load())

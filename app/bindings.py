@@ -144,7 +144,7 @@ class Sessions(Given):
         return await sessions.get_session(id=id, if_none_match=if_none_match, user=user, db=self.db, now=self.now)
 
     async def update_session(
-        self, *, user: str, id: types.Uuid, body: types.SessionUpdate, if_match: types.EntityTags | None = None
+        self, *, user: str, id: types.Uuid, body: types.SessionUpdate, if_match: str | None = None
     ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]]:
         return await sessions.update_session(
             id=id, if_match=if_match, body=body, user=user, choosing=self.choosing, db=self.db, now=self.now

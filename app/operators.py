@@ -16,7 +16,6 @@ from domain.errors import DomainError
 from domain.problems import get_problem
 from upstreams.evaluator import Evaluator
 
-
 LINES = 1000
 """Rows that are read at once."""
 

@@ -33,6 +33,20 @@ async def fill(learner: Learner) -> dict[str, Any]:
     return {"sessions": sessions, "submissions": submissions, "solved": solved, "waiting": waiting, "turn": turn}
 
 
+MOVING = {"score", "levels", "made_of", "probability", "terms", "inputs", "ema"}
+"""What the clock and everybody's work move too: the mastery model learns from all learners."""
+
+
+def steady(found: Any) -> Any:
+    """An answer without what others move: of recommendations, which problems the learner has met or is to see again."""
+    if isinstance(found, dict) and any("times_seen" in item.get("inputs", {}) for item in found.get("items", [])):
+        met = [item for item in found["items"] if item["inputs"]["times_seen"] or item["kind"] == "review"]
+        return {(item["problem_id"], item["kind"], item["inputs"]["times_seen"]) for item in met}
+    if isinstance(found, dict):
+        return {name: steady(value) for name, value in found.items() if name not in MOVING}
+    return [steady(value) for value in found] if isinstance(found, list) else found
+
+
 def problems(subject: str, count: int) -> list[str]:
     """The first problems of a subject; of maths, such as an expression answers."""
     found = (key for key, problem in BANK.problems.items() if problem["subject"] == subject and answerable(problem))

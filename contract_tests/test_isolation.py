@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contract_tests.busy import fill
+from contract_tests.busy import fill, steady
 from contract_tests.contract import PATHS, queries
 from contract_tests.learner import Learner
 
@@ -17,12 +17,12 @@ async def state(learner: Learner, work: dict[str, Any]) -> dict[str, Any]:
     """All that a learner can read of their own."""
     sessions = [f"/sessions/{session['id']}" for session in work["sessions"]]
     own = [*READ, *sessions, *(f"{path}/submissions" for path in sessions)]
-    return {path: await learner.get(path) for path in own}
+    return {path: steady(await learner.get(path)) for path in own}
 
 
 async def test_a_newcomer_sees_nothing_of_what_others_did(learner: Learner, stranger: Learner) -> None:
-    before = {path: await stranger.get(path) for path in READ}
+    before = {path: steady(await stranger.get(path)) for path in READ}
 
     await fill(learner)
 
-    assert before == {path: await stranger.get(path) for path in READ}
+    assert before == {path: steady(await stranger.get(path)) for path in READ}

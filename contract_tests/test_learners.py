@@ -12,7 +12,7 @@ import redis.asyncio as redis
 
 from app.embedded.child import Child
 from app.settings import Settings
-from contract_tests.busy import fill
+from contract_tests.busy import fill, steady
 from contract_tests.conftest import ROOT
 from contract_tests.fuzz.hidden import markers, tight
 from contract_tests.learner import Learner
@@ -154,7 +154,7 @@ async def test_while_a_learner_is_leaving_nothing_new_is_taken_in_and_a_second_w
 async def test_a_deleted_learner_leaves_nothing_but_that_they_left(
     learner: Learner, stranger: Learner, deleted: Deleted, valkey: str
 ) -> None:
-    newcomer = {path: await learner.get(path) for path in READ}
+    newcomer = {path: steady(await learner.get(path)) for path in READ}
     theirs = await fill(stranger)
     before = await exported(stranger)
     work = await fill(learner)
@@ -165,7 +165,7 @@ async def test_a_deleted_learner_leaves_nothing_but_that_they_left(
     counts = {each["kept_in"]: each["deleted"] for each in done["counts"]}
     assert (5, 4, 1, 1) == tuple(counts[each] for each in ("sessions", "submissions", "gradings", "tutor_turns"))
     assert 2 <= counts["valkey"]
-    assert newcomer == {path: await learner.get(path) for path in READ}
+    assert newcomer == {path: steady(await learner.get(path)) for path in READ}
     assert ["export", "deletion", "end"] == [line["type"] for line in await exported(learner)]
     async with redis.Redis.from_url(valkey) as client:
         # The window of their limit, which is over by itself within a minute or two; ending it would be a way round it.

@@ -72,7 +72,8 @@ async def test_u0000_is_refused_in_every_body_and_parameter(learner: Learner) ->
         for parameter in operation.get("parameters", []):
             if parameter["in"] == "query" and "streamToken" not in str(operation.get("security")):
                 status, problem, _ = await send(learner, method, f"{path}?{parameter['name']}=%00")
-                assert (400, f"query/{parameter['name']}") == (status, problem["errors"][0]["pointer"])
+                told = problem["errors"][0]["pointer"] if status == 400 else None
+                assert (status, told) in ((400, f"query/{parameter['name']}"), (403, None)), path
             if parameter["in"] == "path":
                 status, problem, _ = await send(learner, method, path.replace("{id}", "%00"), b"{}", Content_Type=JSON)
                 assert (status, path) in ((400, path), (403, path)), problem
@@ -155,7 +156,7 @@ async def test_a_query_that_the_contract_does_not_know_is_refused(learner: Learn
     for path, method, operation in OPERATIONS:
         if method == "get" and "security" not in operation:
             status, problem, _ = await send(learner, method, f"{path}?{query}")
-            assert (400, path) == (status, path), problem
+            assert (status, path) in ((400, path), (403, path)), problem
 
 
 async def test_a_concrete_path_goes_before_a_templated_one(learner: Learner) -> None:

@@ -106,7 +106,7 @@ class Sessions(Protocol):
     ): ...
 
     async def update_session(
-        self, *, user: str, id: types.Uuid, body: types.SessionUpdate, if_match: types.EntityTags | None = None
+        self, *, user: str, id: types.Uuid, body: types.SessionUpdate, if_match: str | None = None
     ) -> types.Session | tuple[types.Session, Literal[200], dict[str, str]]: ...
 
     async def list_session_submissions(

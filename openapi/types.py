@@ -59,9 +59,6 @@ class Drill(TypedDict):
     title: str
 
 
-EntityTags: TypeAlias = str
-
-
 class Evidence(TypedDict):
     problem_id: str
     difficulty: int

@@ -141,7 +141,7 @@ def design(me: Learner, grader: Learner) -> dict[str, object]:
     waiting = given(SubmissionPending, get_submission.sync(sent[0].id, client=me.client))
     early = get_rubric_scores.sync(waiting.id, client=me.client)
 
-    rubrics = given(RubricList, list_rubrics.sync(client=grader.client)).items
+    rubrics = given(RubricList, list_rubrics.sync(client=grader.client, limit=100)).items
     rubric = next(each for each in rubrics if "limiter" in each.title.lower())
     scores = [DimensionScoreWrite(dimension.id, 3, "Well argued.") for dimension in rubric.dimensions]
     grade = grade_submission.sync(waiting.id, client=grader.client, body=RubricScoresWrite(scores))

@@ -33,7 +33,7 @@ SEEDS = range(8)
 @pytest.mark.parametrize("seed", SEEDS)
 @pytest.mark.parametrize("language", sorted(TOKENS))
 async def test_a_soup_of_tokens_gets_a_verdict(pool: CodePool, language: str, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - the same soups at every run
+    chance = random.Random(seed)
     workers = {worker.process.pid for worker in pool.workers}
 
     async def judged() -> Any:
@@ -53,14 +53,14 @@ async def test_a_soup_of_tokens_gets_a_verdict(pool: CodePool, language: str, se
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_random_bytes_are_a_bad_request(api: Api, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - the same bytes at every run
+    chance = random.Random(seed)
     for _ in range(20):
         await api.post(CODE, chance.randbytes(chance.randrange(2000)), expect=400)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 async def test_a_body_with_bytes_changed_is_never_a_fault_of_the_service(api: Api, seed: int) -> None:
-    chance = random.Random(seed)  # noqa: S311 - the same bytes at every run
+    chance = random.Random(seed)
     for _ in range(20):
         body = bytearray(b'{"language":"python","code":"def f(x): return x","entry":"f","checker":{"kind":"exact"},'
                          b'"tests":[{"args":[1],"expected":1}]}')  # fmt: skip

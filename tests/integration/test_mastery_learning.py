@@ -70,7 +70,7 @@ async def attempt(db: database.Pool, user: str, problem: Any, correct: bool, now
 
 async def practise(db: database.Pool, count: int, seed: int = 1, users: int = 3, ease: float = 0.6) -> list[str]:
     """So many first attempts by some learners, one after the other."""
-    chance = Random(seed)  # noqa: S311
+    chance = Random(seed)
     learners = [str(uuid4()) for _ in range(users)]
     for number in range(count):
         problem = chance.choice(PROBLEMS)

@@ -103,7 +103,8 @@ def test_only_what_is_undetermined_is_for_a_person_to_decide() -> None:
 def test_a_timeout_counts_in_code_and_not_in_maths() -> None:
     statuses: tuple[types.SubmissionStatus, ...] = ("passed", "failed", "timeout", "error")
     assert {"coding": ["passed", "failed", "timeout"], "math": ["passed", "failed"]} == {
-        subject: [status for status in statuses if submissions.counts(subject, status)] for subject in ("coding", "math")
+        subject: [status for status in statuses if submissions.counts(subject, status)]
+        for subject in ("coding", "math")
     }
 
 

@@ -63,7 +63,7 @@ async function design(me: ReturnType<typeof connect>, grader: ReturnType<typeof 
   if (!('grading' in waiting)) throw new Error('a design waits for who grades it')
   const early = await me.GET('/submissions/{id}/rubric-scores', { params: { path: { id } } })
 
-  const rubrics = given(await grader.GET('/rubrics', {}))
+  const rubrics = given(await grader.GET('/rubrics', { params: { query: { limit: 100 } } }))
   const rubric = rubrics.items.find(({ title }) => title.toLowerCase().includes('limiter'))
   const scores = (rubric?.dimensions ?? []).map(({ id }) => ({ dimension_id: id, score: 3, comment: 'Well argued.' }))
   const grade = given(await grader.PUT('/submissions/{id}/rubric-scores', { params: { path: { id } }, body: { scores } }))

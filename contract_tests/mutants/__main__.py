@@ -14,12 +14,12 @@ from psycopg.sql import SQL, Identifier
 
 from app import content
 from app.checking.own import own_evaluator
-from conftest import throwaway_postgres, throwaway_valkey
 from contract_tests.conftest import settings_for
 from contract_tests.mutants import planting, served, suite, table
 from contract_tests.mutants.planting import Mutant
 from contract_tests.mutants.served import DoesNotStart
 from contract_tests.mutants.table import Verdict
+from tests.servers import throwaway_postgres, throwaway_valkey
 
 
 @contextmanager

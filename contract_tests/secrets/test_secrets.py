@@ -18,13 +18,13 @@ from app import tokens
 from app.embedded.child import Child, answers_http
 from app.embedded.data import free_port
 from app.settings import Settings
-from conftest import throwaway_postgres, throwaway_valkey
 from contract_tests.conftest import ROOT, settings_for
 from contract_tests.contract import PATHS
 from contract_tests.fuzz import run
 from contract_tests.secrets import bank, drive
 from contract_tests.secrets.marks import found
 from contract_tests.secrets.traffic import MAY, OWN, Caller, Traffic, operation
+from tests.servers import throwaway_postgres, throwaway_valkey
 
 FUZZ = ["--max-time", os.environ.get("SECRETS_FUZZ_SECONDS", "8"), "--seed", "1", "--no-color"]
 STAFF = "learn tracks:write grade:write"

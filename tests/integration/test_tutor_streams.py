@@ -12,8 +12,8 @@ import redis.asyncio as redis
 
 from app.embedded import valkey as embedded
 from app.embedded.data import free_port
-from conftest import PASSWORD
 from domain import tutor_streams, tutor_turns
+from tests.servers import PASSWORD
 
 TEXT = "Look at the edges, then at what lies between them."
 

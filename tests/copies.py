@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 NEEDED = (
     "app", "domain", "handlers", "migrations", "openapi", "sql", "upstreams", "conftest.py", "pyproject.toml",
-    "evaluator/__init__.py", "evaluator/settings.py", "requirements.lock", "tests/__init__.py",
+    "evaluator/__init__.py", "evaluator/settings.py", "requirements.lock", "tests/__init__.py", "tests/servers.py",
     "tests/integration/test_races.py", "tests/integration/test_schema.py", ".cache/generated",
 )  # fmt: skip
 

@@ -38,13 +38,17 @@ def settings(postgres: str, valkey: str, evaluator_url: str) -> Settings:
     return settings_for(postgres, valkey, evaluator_url)
 
 
+def tree() -> Path:
+    """These sources, or the copy with a planted bug that the environment names."""
+    return Path(os.environ.get("TEST_TREE", ROOT))
+
+
 async def serve(settings: Settings, servers: Path, name: str) -> tuple[Child, str]:
     """An API process of these settings, ready, and where it is: of these sources, or of a copy with a planted bug."""
     port = free_port()
     environ = {"PATH": os.environ["PATH"], **{key: str(value) for key, value in settings.model_dump().items()}}
     command = [sys.executable, "-m", "app", "serve", "--port", str(port)]
-    tree = Path(os.environ.get("TEST_TREE", ROOT))
-    api = await Child.start(name, command, servers / f"{name}.log", env=environ, cwd=tree)
+    api = await Child.start(name, command, servers / f"{name}.log", env=environ, cwd=tree())
     await api.ready(lambda: answers_http(port, "/healthz"))
     return api, f"http://127.0.0.1:{port}"
 

@@ -13,7 +13,7 @@ import redis.asyncio as redis
 from app.embedded.child import Child
 from app.settings import Settings
 from contract_tests.busy import fill, steady
-from contract_tests.conftest import ROOT
+from contract_tests.conftest import tree
 from contract_tests.fuzz.hidden import markers, tight
 from contract_tests.learner import Learner
 from contract_tests.test_isolation import READ
@@ -44,7 +44,7 @@ async def deleted(settings: Settings, servers: Any) -> AsyncIterator[Deleted]:
         asked, headers = await learner.call("DELETE", "/learners/me", expect=202)
         environ = {"PATH": os.environ["PATH"], **{key: str(value) for key, value in settings.model_dump().items()}}
         command = [sys.executable, "-m", "app", "worker"]
-        worker = await Child.start("worker", command, servers / f"worker-{uuid4()}.log", env=environ, cwd=ROOT)
+        worker = await Child.start("worker", command, servers / f"worker-{uuid4()}.log", env=environ, cwd=tree())
         started.append(worker)
         assert "pending" == asked["state"]
         where = headers["Location"].removeprefix("/v1")

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -154,7 +154,9 @@ async def dribbled(url: str, start: bytes, more: bytes) -> Answer:
         while not answer.done():
             writer.write(more)
             await asyncio.wait({answer}, timeout=READ_S / 10)
-        assert b"" == await reader.read()
+        # The last of what was sent may have met a connection that was closed already.
+        with suppress(ConnectionError):
+            assert b"" == await reader.read()
         return await answer
 
 

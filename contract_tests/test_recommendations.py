@@ -1,6 +1,6 @@
 """What to do next, through HTTP."""
 
-from contract_tests.busy import BANK
+from contract_tests.busy import BANK, problems
 from contract_tests.learner import Learner
 
 
@@ -20,3 +20,15 @@ async def test_what_was_solved_is_not_recommended_as_new(learner: Learner) -> No
 
     assert len(items) > 1
     assert first not in [item["problem_id"] for item in items if item["kind"] == "new"]
+
+
+async def test_what_others_met_is_not_what_a_learner_met(learner: Learner, stranger: Learner) -> None:
+    problem = problems("math", 1)[0]
+    for each in (learner, stranger):
+        await each.submit(await each.start("math", problem_id=problem), {"expression": "1"})
+
+    items = (await learner.get("/recommendations?subject=math&limit=20"))["items"]
+
+    assert {problem: 1} == {
+        item["problem_id"]: item["inputs"]["times_seen"] for item in items if item["inputs"]["times_seen"]
+    }

@@ -25,7 +25,9 @@ ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 ROWS_EACH = 3
 FILLED = """
-    WITH rubric AS (INSERT INTO rubrics (domain, title, dimensions) VALUES ('systems', 'Any', '[]') RETURNING id),
+    WITH rubric AS (INSERT INTO rubrics (domain, title, dimensions)
+                    VALUES ('systems', 'Any', '[{"id": "any", "name": "Any", "scale": "0..3", "desc": "Any."}]')
+                    RETURNING id),
     session AS (INSERT INTO sessions (user_id, subject, mode) VALUES ($1, 'math', 'practice') RETURNING id),
     submission AS (INSERT INTO submissions (session_id, user_id, problem_id, subject, status)
                    SELECT id, $1, 'p', 'math', 'failed' FROM session RETURNING id),

@@ -2,14 +2,13 @@
 
 from typing import Any
 
-import asyncpg
 import orjson
 import structlog
 from connexion.exceptions import OAuthProblem, OAuthResponseProblem, ProblemException
 from connexion.lifecycle import ConnexionRequest, ConnexionResponse
-from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 
+from app.outages import OUTAGES
 from domain import errors
 
 log = structlog.get_logger()
@@ -145,15 +144,6 @@ async def on_fault(_: ConnexionRequest, error: Exception) -> ConnexionResponse:
     return problem(500, TYPES[500][2])
 
 
-OUTAGES = (
-    OSError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.InsufficientResourcesError,
-    asyncpg.OperatorInterventionError,
-    asyncpg.TransactionRollbackError,
-    RedisError,
-)
 HANDLERS = (
     *((kind, on_outage) for kind in OUTAGES),
     (errors.DomainError, on_domain_error),

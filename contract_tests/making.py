@@ -55,7 +55,7 @@ class Maker:
 
     def __init__(self, spec: dict[str, Any], seed: int) -> None:
         self.operations = operations(spec)
-        self.chance = Random(seed)  # noqa: S311  # a test's
+        self.chance = Random(seed)
         self.pools: dict[str, list[Any]] = {}
         self.used: set[str] = set()
 

@@ -24,15 +24,12 @@ class Model(Protocol):
         """The chance foreseen; then the user's state moves, and what is shared too when `learning`."""
 
 
-class Online:
+class Online(Model):
     """What is trained as it goes."""
 
     def train(self, rows: Sequence[Row]) -> None:
         for row in rows:
             self.step(row, learning=True)
-
-    def step(self, row: Row, learning: bool) -> float:
-        raise NotImplementedError
 
 
 class Ours(Online):

@@ -54,7 +54,7 @@ WEIGHTS: dict[str, Any] = loads(
 class Held(dict[str, float]):
     """AdaGrad's squares of bins, out of reach for those that are not to be learned."""
 
-    def get(self, name: str, default: float = 0.0) -> float:  # type: ignore[override]
+    def get(self, name: str, default: Any = None, /) -> Any:
         return inf if name.startswith(LOCAL_BINS) else super().get(name, default)
 
 

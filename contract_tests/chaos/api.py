@@ -9,21 +9,21 @@ import signal
 import sys
 from contextlib import suppress
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 from types import FrameType
 
 import aiohttp
-import uvicorn.lifespan.on
-import uvicorn.loops.uvloop
-import uvicorn.protocols.http.httptools_impl  # noqa: F401  # what each process would import for itself
 
 from app import api, idempotency, settings
 from contract_tests.chaos.points import Points
 from upstreams import evaluator
 
+SERVING = ("uvicorn.lifespan.on", "uvicorn.loops.uvloop", "uvicorn.protocols.http.httptools_impl")
+"""What each process would import for itself."""
+
 EVALUATOR_S = 30
 """Instead of a minute: how long an evaluator that hangs is waited for, so that a run of minutes sees the end of it."""
-
 
 LEASE = timedelta(seconds=2)
 """Instead of ten seconds: how long the key of a request that died is held, so that there is more to be killed."""
@@ -33,6 +33,8 @@ def main(folder: Path, ports: list[int]) -> int:
     """Serve on each port until SIGTERM; a process that ends in any way but SIGKILL ends this, with its exit code."""
     idempotency.LEASE = LEASE
     evaluator.TIMEOUT = aiohttp.ClientTimeout(total=EVALUATOR_S, connect=2)
+    for module in SERVING:
+        import_module(module)
     own = settings.load()
     points = Points(folder)
     points.wrap()

@@ -12,6 +12,7 @@ import signal
 from collections import Counter
 from collections.abc import Awaitable, Callable, Coroutine
 from contextvars import ContextVar
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -83,10 +84,12 @@ class Points:
         for stem, statements in sql.FILES.items():
             for name, run in vars(statements).items():
                 setattr(statements, name, self.statement(f"{stem}.{name}", run))
-        leaving = asyncpg.transaction.Transaction.__aexit__
-        asyncpg.transaction.Transaction.__aexit__ = self.commit(leaving)  # type: ignore[method-assign]
-        Evaluator._post = self.call("evaluator", Evaluator._post)  # type: ignore[method-assign]
-        redis.client.Pipeline.execute = self.call("valkey", redis.client.Pipeline.execute)  # type: ignore[method-assign]
+        for owner, name, labelled in (
+            (asyncpg.transaction.Transaction, "__aexit__", self.commit),
+            (Evaluator, "_post", partial(self.call, "evaluator")),
+            (redis.client.Pipeline, "execute", partial(self.call, "valkey")),
+        ):
+            setattr(owner, name, labelled(getattr(owner, name)))
 
     def statement(self, name: str, run: Any) -> Call:
         async def labelled(db: Any, **given: Any) -> Any:

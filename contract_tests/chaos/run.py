@@ -50,13 +50,13 @@ class Report:
 
 async def run(plan: Plan, folder: Path, say: Say, evaluator: str | None = None) -> Report:
     """The whole of a plan; `say` is told what happens. Without an `evaluator` one is started."""
-    started, tally, chance = time.monotonic(), Tally(), random.Random(plan.seed)  # noqa: S311  # a seed to repeat it by
+    started, tally, chance = time.monotonic(), Tally(), random.Random(plan.seed)
     report, everyone = Report(tally), list[Learner]()
     say("starting PostgreSQL, Valkey, the evaluator, the worker, a problem bank and two APIs")
     async with Servers.running(folder, evaluator) as servers, aiohttp.ClientSession() as http:
 
         def learner(number: int, pause_s: float) -> Learner:
-            own = random.Random(f"{plan.seed}/{number}")  # noqa: S311
+            own = random.Random(f"{plan.seed}/{number}")
             user = str(UUID(int=own.getrandbits(128), version=4))
             token = tokens.sign(servers.settings, user, tokens.LEARNER_SCOPES)
             everyone.append(Learner(Client(http, servers.bases, token, tally, own), user, own, pause_s))

@@ -71,7 +71,7 @@ class Lenient:
     """An evaluator, in place of a real one, to which everything is right."""
 
     async def judge_code(self, submission: Json) -> Json:
-        raise NotImplementedError
+        raise AssertionError("all work here is mathematics")
 
     async def judge_math(self, submission: Json) -> Json:
         found: Json = {"verdict": "correct", "checks": [], "message": None, "position": None, "suggestion": None}

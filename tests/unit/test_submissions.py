@@ -11,7 +11,7 @@ from domain.rules import submissions
 from openapi import types
 from tests.unit.laws import law
 
-DEFINITION = {
+DEFINITION: dict[str, Any] = {
     "entry": "pairs",
     "checker": {"kind": "exact"},
     "tests": {
@@ -244,7 +244,7 @@ def test_nothing_of_a_hidden_test_but_counts_and_categories_goes_in(
 ) -> None:
     definition = {
         "tests": {
-            "visible": DEFINITION["tests"]["visible"],  # type: ignore[index]
+            "visible": DEFINITION["tests"]["visible"],
             "hidden": [
                 {"name": f"name {word}", "args": [word], "expected": {word: word}, "category": "edge"}
                 for _, word in hidden

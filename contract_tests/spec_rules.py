@@ -119,6 +119,13 @@ def list_paged(contract: Contract, options: Options) -> Iterator[str]:
             yield f"{where}: a list is items and next_cursor"
 
 
+def post_keyed(contract: Contract, _: Options) -> Iterator[str]:
+    for where, operation in operations(contract):
+        taken = [resolved(contract, each) for each in operation.get("parameters", [])]
+        if where.startswith("POST ") and ("header", "Idempotency-Key") not in [(p["in"], p["name"]) for p in taken]:
+            yield f"{where}: what makes or changes something takes an Idempotency-Key"
+
+
 def bounded(contract: Contract, _: Options) -> Iterator[str]:
     needed = {
         "string": ({"maxLength"}, {"enum"}),
@@ -164,7 +171,7 @@ def headers_declared(contract: Contract, _: Options) -> Iterator[str]:
                 yield f"{where}: {name} is not declared"
 
 
-OF_OPERATIONS: list[Rule] = [operation_name, one_tag, errors_declared, scopes_declared, list_paged]
+OF_OPERATIONS: list[Rule] = [operation_name, one_tag, errors_declared, scopes_declared, list_paged, post_keyed]
 OF_ANSWERS: list[Rule] = [creation_linked, headers_declared]
 OF_SCHEMAS: list[Rule] = [body_ref, enum_named, required_complete, one_of_mapped, object_described, nullable_apart]
 OF_BOTH: list[Rule] = [bounded, example_given]

@@ -96,6 +96,10 @@ FAULTS: dict[str, dict[str, Edit]] = {
         "more to a page": lambda c: c["components"]["parameters"]["Limit"]["schema"].update(maximum=500),
         "no items": lambda c: schema(c, "ReviewList")["properties"].pop("items"),
     },
+    "post-keyed": {
+        "no key": lambda c: op(c, "post", "/tutor/messages")["parameters"].clear(),
+        "no header": lambda c: c["components"]["parameters"]["IdempotencyKey"].update({"in": "query"}),
+    },
     "bounded": {
         "a text without end": lambda c: schema(c, "CodingPayload")["properties"]["code"].pop("maxLength"),
         "a list without end": lambda c: schema(c, "MathPayload")["properties"]["steps"].pop("maxItems"),

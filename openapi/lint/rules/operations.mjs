@@ -79,6 +79,15 @@ export const listPaged = ({ whole }) => ({
   },
 })
 
+/** What makes or changes something may be sent again: a POST takes an Idempotency-Key. */
+export const postKeyed = () => ({
+  Operation({ parameters = [] }, { report, location, key, resolve }) {
+    const taken = parameters.map((each) => resolve(each).node)
+    if (key !== 'post' || taken.some((p) => p.in === 'header' && p.name === 'Idempotency-Key')) return
+    report({ message: 'A POST takes an Idempotency-Key.', location })
+  },
+})
+
 /** What is made is linked to what can be done with it. */
 export const creationLinked = () => ({
   Operation(operation, { report, location, key, resolve }) {

@@ -1,21 +1,16 @@
-"""The commands of `python -m app`; each imports what it runs only when it runs."""
+"""The command line of `python -m app`."""
 
 import argparse
-import asyncio
 import os
-import shlex
 import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
-from app import tokens
+from app import commands, tokens
 from app.embedded.child import CannotStart
-from app.settings import BadSettings, Settings, load
-
-if TYPE_CHECKING:
-    from app.embedded.data import DataDir
+from app.settings import BadSettings
 
 CONTENT = Path(__file__).parents[1] / "content"
 
@@ -46,34 +41,36 @@ def parser() -> Parser:
     """The command line; what an option leaves out comes from the environment variable that its help names."""
     environ = os.environ
     top = Parser(prog="python -m app", description="Curriculum Orchestrator")
-    commands = top.add_subparsers(required=True, metavar="COMMAND")
+    subparsers = top.add_subparsers(required=True, metavar="COMMAND")
 
     def add(command: Callable[[argparse.Namespace], int], text: str) -> Parser:
-        added = commands.add_parser(command.__name__.replace("_", "-"), help=text, description=text)
+        added = subparsers.add_parser(command.__name__.replace("_", "-"), help=text, description=text)
         added.set_defaults(command=command)
         return added
 
     local = [
-        add(run, "start every part, with PostgreSQL and Valkey of its own unless settings name others"),
-        add(token, "print a development token for the server of DATA_DIR"),
-        add(env, "print the settings in force as KEY=value"),
+        add(commands.run, "start every part, with PostgreSQL and Valkey of its own unless settings name others"),
+        add(commands.token, "print a development token for the server of DATA_DIR"),
+        add(commands.env, "print the settings in force as KEY=value"),
     ]
     parts = [
-        add(serve, "serve the API"),
-        add(worker, "run the durable jobs"),
-        add(migrate, "bring the database of CO_DB_URL to the newest migration"),
-        add(content, "load content/ into the database, check a folder of problems, or import others' problems"),
+        add(commands.serve, "serve the API"),
+        add(commands.worker, "run the durable jobs"),
+        add(commands.migrate, "bring the database of CO_DB_URL to the newest migration"),
+        add(
+            commands.content, "load content/ into the database, check a folder of problems, or import others' problems"
+        ),
     ]
-    fit = add(mastery, "fit the mastery model").add_subparsers(required=True, metavar="WHAT")
+    fit = add(commands.mastery, "fit the mastery model").add_subparsers(required=True, metavar="WHAT")
     text = "fit the weights to all evidence, and put them in force where they foresee held-out learners better"
     fit.add_parser("fit", help=text, description=text).add_argument(
         "--preview", action="store_true", help="only say what they are worth"
     )
-    kept = add(learner, "for who asks by mail: all that is kept of a learner")
+    kept = add(commands.learner, "for who asks by mail: all that is kept of a learner")
     kept.add_argument("what", choices=["export", "delete"])
     kept.add_argument("user", type=user_id, metavar="USER_ID")
-    add(new_operation, "make stubs for the operations that have no handler yet")
-    add(generate, "write what follows from contract and SQL").add_argument(
+    add(commands.new_operation, "make stubs for the operations that have no handler yet")
+    add(commands.generate, "write what follows from contract and SQL").add_argument(
         "--check", action="store_true", help="only say what is out of date"
     )
     for each in local:
@@ -86,17 +83,19 @@ def parser() -> Parser:
     parts[0].add_argument("--host", default="127.0.0.1")
     parts[0].add_argument("--contract", type=Path, help="another contract file than openapi/co.v1.yaml")
     content_parser(parts[3])
-    again = add(rejudge, "judge work on a problem again after its fix: mastery and reviews become what they would be")
+    again = add(
+        commands.rejudge, "judge work on a problem again after its fix: mastery and reviews become what they would be"
+    )
     again.add_argument("problem_id", metavar="PROBLEM_ID")
     again.add_argument("--preview", action="store_true", help="only say what would change")
     again.add_argument("--all", action="store_true", help="also what this version of the problem judged")
     again.add_argument("--why", default="the problem was fixed", help="kept with the judgements before")
-    checked = add(check_learner, "compare a learner's mastery and reviews with a replay of the evidence log")
+    checked = add(commands.check_learner, "compare a learner's mastery and reviews with a replay of the evidence log")
     checked.add_argument("user", type=user_id, metavar="USER_ID")
-    add(reviews, "print the log of all reviews as CSV, for an optimiser of FSRS").add_argument(
+    add(commands.reviews, "print the log of all reviews as CSV, for an optimiser of FSRS").add_argument(
         "what", choices=["export"]
     )
-    add(jobs, "count the durable jobs by name and state").add_argument(
+    add(commands.jobs, "count the durable jobs by name and state").add_argument(
         "--retry", action="store_true", help="have those that failed tried again"
     )
     return top
@@ -104,12 +103,12 @@ def parser() -> Parser:
 
 def content_parser(top: Parser) -> None:
     """The commands about content."""
-    commands = top.add_subparsers(dest="what", required=True, metavar="WHAT")
-    commands.add_parser("load", help="load content/, or the bank of PROBLEM_BANK_BASE, into the database")
-    check = commands.add_parser("check", help="verify a folder of problems with the real evaluator")
+    subparsers = top.add_subparsers(dest="what", required=True, metavar="WHAT")
+    subparsers.add_parser("load", help="load content/, or the bank of PROBLEM_BANK_BASE, into the database")
+    check = subparsers.add_parser("check", help="verify a folder of problems with the real evaluator")
     check.add_argument("folder", type=Path, nargs="?", default=CONTENT, metavar="FOLDER", help="content/ unless given")
     check.add_argument("--schema-only", action="store_true", help="look at schema and references alone")
-    others = commands.add_parser("import", help="turn problems that others wrote into ours")
+    others = subparsers.add_parser("import", help="turn problems that others wrote into ours")
     others.add_argument("form", choices=["exercism"], help="problem-specifications: exercises/SLUG/canonical-data.json")
     others.add_argument("source", type=Path, metavar="DIR", help="the folder that has exercises/ in it")
     others.add_argument("--to", type=Path, default=Path("imported"), metavar="FOLDER", help="imported/ unless given")
@@ -127,147 +126,3 @@ def user_id(text: str) -> str:
         return str(uuid.UUID(text))
     except ValueError:
         raise argparse.ArgumentTypeError(f"USER_ID must be a UUID, not {text!r}") from None
-
-
-def settings_of(data: "DataDir") -> Settings:
-    """The settings in force: the environment's, and where it says nothing those of `data`."""
-    for name, value in data.settings().items():
-        if name != "CO_JWT_DEV_KEY" or os.environ.get("CO_ENV") != "production":
-            os.environ.setdefault(name, value)
-    return load()
-
-
-def run(options: argparse.Namespace) -> int:
-    from app.embedded import postgres, valkey
-    from app.embedded.data import DataDir, is_free
-    from app.supervisor import Supervisor
-
-    data = DataDir(options.data_dir)
-    with data.lock():
-        if not is_free(options.port):
-            raise CannotStart(f"port {options.port} is in use: stop what listens there, or choose another with PORT=")
-        postgres.stop_leftover(data.postgres)
-        valkey.stop_leftover(data.valkey)
-        data.claim_ports()
-        outside = dict(os.environ)
-        return asyncio.run(Supervisor(data, settings_of(data), options.port, outside).run())
-
-
-def token(options: argparse.Namespace) -> int:
-    from app.embedded.data import DataDir
-
-    settings = settings_of(DataDir(options.data_dir))
-    if not settings.CO_JWT_DEV_KEY:
-        raise CannotStart("a production server takes no development tokens")
-    print(tokens.sign(settings, options.user, options.scopes))
-    return 0
-
-
-def env(options: argparse.Namespace) -> int:
-    from app.embedded.data import DataDir
-
-    data = DataDir(options.data_dir)
-    values = {**settings_of(data).model_dump(), "PORT": options.port, "DATA_DIR": data.path}
-    for name, value in values.items():
-        # Nothing after the sign for an empty value: `export $(make -s env)` would keep a pair of quotes.
-        print(f"{name}={shlex.quote(str(value)) if str(value) else ''}")
-    return 0
-
-
-def serve(options: argparse.Namespace) -> int:
-    from app import api, pages
-
-    def wait() -> None:
-        """With --held: everything is imported by now; what the API needs is there when `run` says so."""
-        if options.held and not sys.stdin.readline():
-            raise CannotStart("the command that started this one has gone")
-
-    contract = options.contract or pages.CONTRACT
-    api.serve(load(), options.host, options.port, wait, contract)
-    return 0
-
-
-def worker(options: argparse.Namespace) -> int:
-    from app import worker
-
-    worker.main(load())
-    return 0
-
-
-def migrate(options: argparse.Namespace) -> int:
-    from app.migrate import MigrationFailed, migrate
-
-    try:
-        applied = migrate(load().CO_DB_URL)
-    except MigrationFailed as error:
-        print(error, file=sys.stderr)
-        return 1
-    print(f"{applied} applied" if applied else "nothing new")
-    return 0
-
-
-def mastery(options: argparse.Namespace) -> int:
-    from app import fitting
-
-    return fitting.fit(load(), options.preview)
-
-
-def content(options: argparse.Namespace) -> int:
-    if options.what == "check":
-        from app.checking import command
-
-        return command.run(options.folder, options.schema_only)
-
-    if options.what == "import":
-        from app.importing import command as importing
-
-        return importing.run(options.source, options.to, options.force)
-
-    from app import content
-
-    return content.load(load())
-
-
-def rejudge(options: argparse.Namespace) -> int:
-    from app import operators
-
-    if options.preview:
-        return asyncio.run(operators.preview(load(), options.problem_id, options.all))
-    return asyncio.run(operators.rejudge(load(), options.problem_id, options.all, options.why))
-
-
-def check_learner(options: argparse.Namespace) -> int:
-    from app import operators
-
-    return asyncio.run(operators.check_learner(load(), options.user))
-
-
-def reviews(_: argparse.Namespace) -> int:
-    from app import operators
-
-    return asyncio.run(operators.export_reviews(load()))
-
-
-def jobs(options: argparse.Namespace) -> int:
-    from app import operators
-
-    return asyncio.run(operators.jobs(load(), options.retry))
-
-
-def learner(options: argparse.Namespace) -> int:
-    from app import leaving
-
-    what = leaving.export if options.what == "export" else leaving.delete
-    return asyncio.run(what(load(), options.user))
-
-
-def new_operation(_: argparse.Namespace) -> int:
-    from app.generate import new
-
-    return new.operations()
-
-
-def generate(options: argparse.Namespace) -> int:
-    from app.generate import command
-
-    return command.generate(options.check)

@@ -5,6 +5,7 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
+from evaluator.clients import CLIENT, Client
 from evaluator.problems import MEDIA_TYPE, problem
 
 Scope = MutableMapping[str, Any]
@@ -48,15 +49,18 @@ class Door:
         task = asyncio.current_task()
         if task is None:
             raise RuntimeError("a request is handled in a task of its own")
+        client = Client(task)
+        CLIENT.set(client)
         self.inside.add(task)
         self.empty.clear()
         try:
-            await self.enter(scope, receive, send)
+            await self.enter(client, scope, receive, send)
         except asyncio.CancelledError:
-            if not self.cleared:
+            if not (self.cleared or client.gone):
                 raise
             task.uncancel()
-            await turn_away(send)
+            if not client.gone:
+                await turn_away(send)
         finally:
             self.inside.discard(task)
             if not self.inside:
@@ -69,7 +73,7 @@ class Door:
             task.cancel()
         return len(self.inside)
 
-    async def enter(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def enter(self, client: Client, scope: Scope, receive: Receive, send: Send) -> None:
         parts, size, more = [], 0, True
         while more:
             message = await receive()
@@ -87,7 +91,17 @@ class Door:
         async def replay() -> Scope:
             return {"type": "http.request", "body": body, "more_body": False}
 
-        await self.app({**scope, "headers": plain(scope["headers"], len(body))}, replay, send)
+        watching = asyncio.create_task(until_gone(client, receive))
+        try:
+            await self.app({**scope, "headers": plain(scope["headers"], len(body))}, replay, send)
+        finally:
+            watching.cancel()
+
+
+async def until_gone(client: Client, receive: Receive) -> None:
+    """Tell the client's request when the client hangs up; nothing else can come behind a whole body."""
+    await receive()
+    client.leave()
 
 
 def plain(headers: list[tuple[bytes, bytes]], length: int) -> list[tuple[bytes, bytes]]:

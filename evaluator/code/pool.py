@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 
+from evaluator.clients import queueing
 from evaluator.code.process import Lost, Worker
 from evaluator.code.turns import Turns
 from evaluator.code.verdicts import judgement, result
@@ -135,9 +136,10 @@ class CodePool:
     async def free(self, user: str, again: bool) -> Worker:
         """An idle worker when it is the user's turn; Unavailable when that takes too long."""
         try:
-            async with asyncio.timeout(self.settings.wall_seconds):
-                while not (worker := await self.turns.take(user, again)).alive:
-                    again = True
+            with queueing():
+                async with asyncio.timeout(self.settings.wall_seconds):
+                    while not (worker := await self.turns.take(user, again)).alive:
+                        again = True
         except TimeoutError:
             raise Unavailable("no worker came free", self.retry_after()) from None
         return worker

@@ -14,6 +14,7 @@ from asyncio.subprocess import PIPE, Process
 from pathlib import Path
 from typing import Any
 
+from evaluator.clients import queueing
 from evaluator.errors import Unavailable
 from evaluator.maths import BadSubmission
 from evaluator.maths.worker import CPU_SECONDS
@@ -70,15 +71,16 @@ class MathsPool:
         line = json.dumps(submission).encode() + b"\n"
         self._waiting += 1
         try:
-            async with self._free:
-                for _ in range(2):
-                    reply = await self._ask(line)
-                    if reply is not None:
-                        break
-                else:
-                    raise Unavailable("a maths worker was lost", retry_after=1)
+            with queueing():
+                await self._free.acquire()
+            try:
+                reply = await self._ask(line) or await self._ask(line)
+            finally:
+                self._free.release()
         finally:
             self._waiting -= 1
+        if reply is None:
+            raise Unavailable("a maths worker was lost", retry_after=1)
         if "bad" in reply:
             raise BadSubmission(reply["bad"])
         judgement: dict[str, Any] = reply["judgement"]

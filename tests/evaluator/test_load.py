@@ -46,6 +46,19 @@ async def test_a_users_share_of_the_queue_leaves_the_others_theirs(settings: Set
         assert (0, "") == await running.ended()
 
 
+async def test_who_hangs_up_gives_up_the_place_in_the_queue_and_those_behind_are_judged(settings: Settings) -> None:
+    async with service(settings, EVAL_QUEUE="1") as running:
+        at_work, waits = await running.at_work_and_waiting()
+        waits.cancel()
+        await running.until(waiting=0)
+
+        behind = asyncio.create_task(running.api.post("/v1/judge/code", HONEST))
+
+        assert ["TLE", "AC"] == [judged["verdict"] for judged in await asyncio.gather(at_work, behind)]
+        running.process.send_signal(signal.SIGTERM)
+        assert (0, "") == await running.ended()
+
+
 @linux
 async def test_a_lost_worker_costs_its_submission_a_retry_and_who_waits_nothing(settings: Settings) -> None:
     async with service(settings) as running:

@@ -5,9 +5,11 @@ import os
 import signal
 from collections.abc import AsyncIterator
 from contextlib import suppress
+from typing import Any
 
 import pytest
 
+from evaluator.clients import CLIENT, Client
 from evaluator.errors import Unavailable
 from evaluator.maths import BadSubmission
 from evaluator.maths.pool import COMMAND, ENVIRONMENT, ROOT, MathsPool
@@ -61,6 +63,28 @@ async def test_a_submission_that_uses_up_its_cpu_time_is_told_so_and_the_next_on
 
     assert ["timeout", "correct"] == [each["verdict"] for each in found]
     assert 2000 == found[0]["cpu_ms"]
+
+
+async def test_who_hangs_up_while_waiting_is_called_off_and_who_is_at_work_is_not(pool: MathsPool) -> None:
+    clients = list[Client]()
+
+    async def ask(submission: dict[str, Any]) -> dict[str, Any]:
+        task = asyncio.current_task()
+        assert task is not None
+        clients.append(Client(task))
+        CLIENT.set(clients[-1])
+        return await pool.judge(submission)
+
+    at_work, waits = asyncio.create_task(ask(ENDLESS)), asyncio.create_task(ask(RIGHT))
+    await asyncio.sleep(0)
+    assert [False, True] == [client.queues for client in clients]
+    for client in clients:
+        client.leave()
+
+    with pytest.raises(asyncio.CancelledError):
+        await waits
+    assert "timeout" == (await at_work)["verdict"]
+    assert "correct" == (await pool.judge(RIGHT))["verdict"]
 
 
 async def test_a_worker_that_died_is_retried_once(pool: MathsPool) -> None:

@@ -1,20 +1,18 @@
 """Sessions: what a learner is working on."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import NotRequired
 
 import orjson
 
 import sql
-from domain import ids, locks, pages, progress, recommendations, reviews, tracks
+from domain import ids, locks, mocks, pages, progress, recommendations, reviews, tracks
 from domain.errors import BadInput, Conflict, NotFound
 from domain.ports import Connection, Database
 from domain.problems import get_problem
 from domain.recommendations import USUAL, Choosing
 from domain.rules import entity_tags
-from domain.rules import reviews as review_rules
 from domain.rules import sessions as rules
-from domain.rules import submissions as submission_rules
 from openapi import types
 
 
@@ -180,11 +178,11 @@ async def _take(
     changes = rules.act(session, action, following, now)
     over = session["mode"] == "mock" and changes["status"] != "active"
     if over:
-        await _count(tx, user_id, session)
+        await mocks.count(tx, user_id, session)
     if action == "giveup":
         await _fail(tx, user_id, session, now)
     if over:
-        await _queue_gaps(tx, user_id, session, now)
+        await mocks.queue_gaps(tx, user_id, session, now)
     return {**await sql.sessions.save_session(tx, id=session["id"], user_id=user_id, **changes)}
 
 
@@ -212,33 +210,11 @@ async def _fail(tx: Connection, user_id: str, session: "sql.sessions.LockSession
         await reviews.record(tx, user_id, session, problem, correct=False, now=now)
 
 
-async def _count(tx: Connection, user_id: str, session: "sql.sessions.LockSession") -> None:
-    """A mock's work moves mastery and reviews at its end, each piece as of when it was sent."""
-    for work in await sql.sessions.list_uncounted(tx, id=session["id"], user_id=user_id):
-        if not submission_rules.counts(work["subject"], work["status"]):
-            continue
-        at, correct = work["created_at"], work["status"] == "passed"
-        sent = {
-            **session,
-            "last_hint_level": work["hint_level"],
-            "served_at": at - timedelta(milliseconds=work["duration_ms"]),
-        }
-        problem = await get_problem(tx, work["problem_id"])
-        if await progress.record(tx, user_id, sent, problem, work["id"], correct, at):
-            await reviews.record(tx, user_id, sent, problem, correct, at)
-
-
-async def _queue_gaps(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> None:
-    """What nobody tried in a mock is queued; what was tried and failed is queued by being counted."""
-    for gap in await sql.sessions.list_gaps(tx, id=session["id"], user_id=user_id):
-        await reviews.put(tx, user_id, gap["problem_id"], review_rules.AGAIN, "mock-gap", 0, now, gap=True)
-
-
 async def close_if_over(tx: Connection, user_id: str, session: "sql.sessions.LockSession", now: datetime) -> Held:
     """Complete a mock whose time is over; the session as it then stands."""
     if rules.time_over(session, now):
-        await _count(tx, user_id, session)
-        await _queue_gaps(tx, user_id, session, now)
+        await mocks.count(tx, user_id, session)
+        await mocks.queue_gaps(tx, user_id, session, now)
         saved = await sql.sessions.save_session(
             tx,
             id=session["id"],

@@ -30,8 +30,8 @@ setup: .venv/.sandbox ## Make .venv and all that running and testing need
 run: setup ## Start everything (PORT=8080, DATA_DIR=.data)
 	@exec $(PY) -m app run
 
-test: setup ## Run the tests, with servers of their own (ARGS="-k name")
-	@exec $(PY) -m pytest $(ARGS)
+test: setup ## Run the tests, with servers of their own (ARGS="-k name": these, one after the other)
+	@exec $(PY) -m pytest $(or $(ARGS),-n auto --maxprocesses 4 --dist loadfile)
 
 fuzz: setup ## Fuzz it (FUZZ_SECONDS=30, FUZZ_SEED; BASE_URL, TOKEN, PEER_TOKEN: a running server)
 	@exec $(PY) -m contract_tests.fuzz $(ARGS)

@@ -4,6 +4,7 @@
 except in CI.
 """
 
+import fcntl
 import functools
 import os
 import re
@@ -44,16 +45,18 @@ def run(project: Path, *command: str) -> subprocess.CompletedProcess[str]:
 
 
 def install(project: Path) -> Path:
-    """The project's `node_modules`, as its lock file says."""
+    """The project's `node_modules`, as its lock file says; one process at a time makes them."""
     lock, modules = project / "package-lock.json", project / "node_modules"
     stamp = modules / ".lock-installed"
-    if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
-        print(f"Installing the tools of {project.relative_to(ROOT)}...", file=sys.stderr)
-        command = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"]
-        done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(f"npm ci in {project} failed:\n{done.stderr}")
-        stamp.write_bytes(lock.read_bytes())
+    with lock.open() as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
+            print(f"Installing the tools of {project.relative_to(ROOT)}...", file=sys.stderr)
+            command = ["npm", "ci", "--no-audit", "--no-fund", "--prefer-offline", "--ignore-scripts"]
+            done = subprocess.run(command, cwd=project, capture_output=True, text=True, check=False)
+            if done.returncode:
+                raise RuntimeError(f"npm ci in {project} failed:\n{done.stderr}")
+            stamp.write_bytes(lock.read_bytes())
     return modules
 
 

@@ -6,6 +6,8 @@ from typing import Any
 EASY = 0.7
 """From this chance of success on, a level counts as mastered."""
 
+HARDEST = 5
+
 STANDS_ON = 2
 """A topic stands on this level of its prerequisites."""
 
@@ -26,29 +28,48 @@ def estimate(model: Chances, prerequisites: Mapping[str, Sequence[str]], recent:
     The model knows a topic as a whole; the attempts know its levels. Where nothing was tried yet, a topic is expected
     to be as hard as its prerequisites are unmastered.
     """
-    tried: dict[str, list[Any]] = {}
-    for attempt in recent:
-        for topic in attempt["topics"]:
-            tried.setdefault(topic, []).append(attempt)
-    alone = {topic: _drawn(chances, 1.0, tried.get(topic, ())) for topic, chances in model.items()}
+    tried = {topic: _spoken(attempts) for topic, attempts in by_topic(recent).items()}
+    alone = {topic: _drawn(chances, 1.0, tried.get(topic)) for topic, chances in model.items()}
     return {
-        topic: _drawn(chances, readiness([topic], alone, prerequisites) ** UNREADY, tried.get(topic, ()))
+        topic: _drawn(chances, readiness([topic], alone, prerequisites) ** UNREADY, tried.get(topic))
         for topic, chances in model.items()
     }
 
 
-def _drawn(chances: Mapping[int, float], trust: float, attempts: Sequence[Any]) -> dict[int, float]:
-    """A right answer speaks for its level and all below, a wrong one against its level and all above."""
-    wins = {level: PRIOR * trust * chance for level, chance in chances.items()}
-    total = dict.fromkeys(chances, PRIOR)
-    weight = 1.0
+def by_topic(recent: Sequence[Any]) -> dict[str, list[Any]]:
+    """Each topic's attempts, in their order."""
+    tried: dict[str, list[Any]] = {}
+    for attempt in recent:
+        for topic in attempt["topics"]:
+            tried.setdefault(topic, []).append(attempt)
+    return tried
+
+
+def _spoken(attempts: Sequence[Any]) -> dict[int, tuple[float, float]]:
+    """Of each level what speaks for the learner, and what speaks at all.
+
+    A right answer speaks for its level and all below, a wrong one against its level and all above.
+    """
+    right, wrong, weight = [0.0] * (HARDEST + 2), [0.0] * (HARDEST + 2), 1.0
     for attempt in attempts:
-        for level in chances:
-            if level <= attempt["difficulty"] if attempt["correct"] else level >= attempt["difficulty"]:
-                wins[level] += weight * attempt["correct"]
-                total[level] += weight
+        (right if attempt["correct"] else wrong)[attempt["difficulty"]] += weight
         weight *= FADES
-    return {level: wins[level] / total[level] for level in chances}
+    for level in range(1, HARDEST + 1):
+        wrong[level] += wrong[level - 1]
+        right[HARDEST - level] += right[HARDEST - level + 1]
+    return {level: (right[level], right[level] + wrong[level]) for level in range(1, HARDEST + 1)}
+
+
+def _drawn(
+    chances: Mapping[int, float], trust: float, spoken: Mapping[int, tuple[float, float]] | None
+) -> dict[int, float]:
+    if spoken is None:
+        return {level: trust * chance for level, chance in chances.items()}
+    drawn = {}
+    for level, chance in chances.items():
+        won, weight = spoken[level]
+        drawn[level] = (PRIOR * trust * chance + won) / (PRIOR + weight)
+    return drawn
 
 
 def readiness(topics: Sequence[str], chances: Chances, prerequisites: Mapping[str, Sequence[str]]) -> float:

@@ -45,15 +45,18 @@ async def write(tx: Connection, content: bank.Bank) -> None:
             await sql.problems.add_drill(tx, category=category, problem_id=problem_id, position=position)
     for track in content.tracks:
         await sql.tracks.save_track(tx, **track | {name: _json(track[name]) for name in ("labels", "modules")})
-    for rubric in content.rubrics.values():
-        await sql.rubrics.add_rubric(
-            tx,
-            id=uuid5(NAMESPACE_URL, f"rubric:{rubric['id']}:{rubric['version']}"),
-            domain=rubric["domain"],
-            title=rubric["title"],
-            dimensions=_json(rubric["dimensions"]),
-            metadata=_json({"slug": rubric["id"], "version": rubric["version"]}),
-        )
+    faults = [fault for rubric in content.rubrics.values() if (fault := await _write_rubric(tx, rubric))]
+    bank.raise_any(iter(faults))
+
+
+async def _write_rubric(tx: Connection, rubric: dict[str, Any]) -> str | None:
+    """Add the rubric's version; what is wrong where it was loaded with other words, by which there may be grades."""
+    words = {"domain": rubric["domain"], "title": rubric["title"], "dimensions": _json(rubric["dimensions"])}
+    id, version = uuid5(NAMESPACE_URL, f"rubric:{rubric['id']}:{rubric['version']}"), rubric["version"]
+    await sql.rubrics.add_rubric(tx, id=id, **words, metadata=_json({"slug": rubric["id"], "version": version}))
+    if await sql.rubrics.has_rubric(tx, id=id, **words):
+        return None
+    return f"rubric {rubric['id']}: version: {version} was loaded with other words: make it {version + 1}"
 
 
 def _json(value: Any) -> str:

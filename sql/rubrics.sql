@@ -23,3 +23,7 @@ SELECT id::text, domain, title, dimensions, created_at
 INSERT INTO rubrics (id, domain, title, dimensions, metadata)
 VALUES ($1, $2, $3, $4::jsonb, $5::jsonb)
     ON CONFLICT (id) DO NOTHING;
+
+-- name: has_rubric(id, domain, title, dimensions) -> scalar
+-- Whether this version says what is given.
+SELECT EXISTS (SELECT FROM rubrics WHERE id = $1 AND domain = $2 AND title = $3 AND dimensions = $4::jsonb);

@@ -63,6 +63,33 @@ async def test_a_broken_bundle_changes_nothing_and_names_its_faults(
     assert "no-such-problem is no problem of" in str(faults.value)
 
 
+async def test_a_rubric_with_other_words_needs_another_version(
+    postgres: str, served: tuple[str, dict[str, Any]]
+) -> None:
+    base, bundle = served
+    await content.load_all(settings(postgres, base))
+    rubric = bundle["rubrics"][0]
+    rubric["dimensions"][0]["desc"] += "\n- 4: far beyond all that."
+    bundle["tracks"][0]["title"] = "A title that waits for the rubric"
+
+    with pytest.raises(bank.BadContent) as faults:
+        await content.load_all(settings(postgres, base))
+    db = await asyncpg.connect(postgres)
+    kept = await db.fetchval("SELECT count(*) FROM tracks WHERE title = $1", bundle["tracks"][0]["title"])
+    rubric["version"] += 1
+    await content.load_all(settings(postgres, base))
+    versions = await db.fetch(
+        "DELETE FROM rubrics WHERE metadata ->> 'slug' = $1 AND metadata ->> 'version' = $2 RETURNING dimensions",
+        rubric["id"], str(rubric["version"]),
+    )  # fmt: skip
+    await db.close()
+    await content.load_all(settings(postgres, ""))
+
+    was = f"rubric {rubric['id']}: version: {rubric['version'] - 1} was loaded with other words"
+    assert (f"{was}: make it {rubric['version']}", 0) == (str(faults.value), kept)
+    assert [rubric["dimensions"]] == [orjson.loads(row["dimensions"]) for row in versions]
+
+
 async def test_a_bank_that_is_away_is_said_so(postgres: str) -> None:
     with pytest.raises(Unavailable):
         await content.load_all(settings(postgres, f"http://127.0.0.1:{free_port()}"))

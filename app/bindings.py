@@ -187,6 +187,19 @@ class Submissions(Given):
     ):
         return await submissions.get_submission(id=id, if_none_match=if_none_match, user=user, db=self.db)
 
+    async def stream_submission(
+        self, *, user: str, id: types.Uuid, last_event_id: str | None = None
+    ) -> "Answer | tuple[None, Literal[204], dict[str, str]]":
+        return await submissions.stream_submission(
+            id=id,
+            last_event_id=last_event_id,
+            user=user,
+            db=self.db,
+            now=self.now,
+            settings=self.settings,
+            valkey=self.valkey,
+        )
+
     async def update_submission_verdict(
         self, *, user: str, id: types.Uuid, body: types.VerdictWrite
     ) -> types.SubmissionResult | tuple[types.SubmissionResult, Literal[200], dict[str, str]]:

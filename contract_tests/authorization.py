@@ -60,6 +60,7 @@ OTHERS: dict[str, list[Try]] = {
     "listSessionSubmissions": anothers(f"{SESSION}/submissions"),
     "createSubmission": anothers("/submissions", {**ABOUT, "subject": "math", "payload": {"expression": "5"}}),
     "getSubmission": anothers(SUBMISSION) + anothers("/submissions/{solved}") + anothers("/submissions/{waiting}"),
+    "streamSubmission": anothers(f"{SUBMISSION}/events") + anothers("/submissions/{waiting}/events"),
     "getRubricScores": anothers(f"{SUBMISSION}/rubric-scores") + anothers("/submissions/{waiting}/rubric-scores"),
     "gradeSubmission": staff("/submissions/{waiting}/rubric-scores", SCORES),
     "updateSubmissionVerdict": staff("/submissions/{waiting}/verdict", {"passed": True}),

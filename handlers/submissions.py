@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import Any, Literal, TypeAlias
 
-from domain import submissions, undetermined
+from starlette.responses import Response, StreamingResponse
+
+from domain import submission_streams, submissions, undetermined
 from domain.ports import Database, Evaluator, Jobs
 from domain.rules import entity_tags
 from openapi import types
@@ -37,6 +39,17 @@ async def get_submission(
         waiting, status, headers = _accepted(result)
         return waiting, status, {**headers, "ETag": tag}
     return result, 200, {"ETag": tag}
+
+
+async def stream_submission(
+    id: str, user: str, db: Database, valkey: Any, settings: Any, now: datetime, last_event_id: str | None = None
+) -> Response:
+    allowed = settings.CO_STREAMS_PER_USER
+    events = await submission_streams.open_stream(db, valkey, user, id, last_event_id, allowed, now)
+    if events is None:
+        return Response(status_code=204)
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(events, media_type="text/event-stream", headers=headers)
 
 
 async def list_undetermined_submissions(db: Database, limit: int, cursor: str | None = None) -> types.UndeterminedList:

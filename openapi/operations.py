@@ -132,6 +132,10 @@ class Submissions(Protocol):
         | tuple[None, Literal[304], dict[str, str]]
     ): ...
 
+    async def stream_submission(
+        self, *, user: str, id: types.Uuid, last_event_id: str | None = None
+    ) -> "Answer | tuple[None, Literal[204], dict[str, str]]": ...
+
     async def update_submission_verdict(
         self, *, user: str, id: types.Uuid, body: types.VerdictWrite
     ) -> types.SubmissionResult | tuple[types.SubmissionResult, Literal[200], dict[str, str]]: ...

@@ -1,4 +1,4 @@
-"""Checks of server-sent events: a stream opens once, ends, and goes on where it was left."""
+"""Checks of server-sent events: a tutor's stream opens once, ends, and goes on where it was left; verdicts stand."""
 
 from typing import Any
 
@@ -18,10 +18,14 @@ def events(content: bytes) -> list[dict[str, str]]:
     return [event for event in found if event]
 
 
+def is_stream(response: Response) -> bool:
+    return response.status_code == 200 and response.headers.get("content-type", [""])[0].startswith(MEDIA)
+
+
 @check
 def a_stream_opens_once(ctx: Any, response: Response, case: Case) -> None:
     """The token of a stream that was read opens it no more; with Last-Event-ID it goes on behind that event."""
-    if response.status_code != 200 or not response.headers.get("content-type", [""])[0].startswith(MEDIA):
+    if not is_stream(response) or contract.by_jwt(case):
         return
     request = response.request
     if "Last-Event-ID" in request.headers or response.stream_cut_short:
@@ -35,6 +39,18 @@ def a_stream_opens_once(ctx: Any, response: Response, case: Case) -> None:
     for index in (0, len(read) // 2):
         rest = probe.again(request, headers={"Last-Event-ID": read[index]["id"]})
         assert rest.status_code == 200 and events(rest.content) == read[index + 1 :], f"resumed: {probe.told(rest)}"
+
+
+@check
+def a_verdict_is_told_until_it_was_read(ctx: Any, response: Response, case: Case) -> None:
+    """The stream of a submission that has its verdict is that one event, as reading it says, and 204 behind it."""
+    if not is_stream(response) or not contract.by_jwt(case) or not probe.due("verdict", case, response.request):
+        return
+    (told,) = events(response.content)
+    read = probe.read(response.request, (response.request.url or "").removesuffix("/events"))
+    assert (told["event"], told["data"]) == ("graded", read.text), f"{told}, and read it is {probe.told(read)}"
+    behind = probe.again(response.request, headers={"Last-Event-ID": told["id"]})
+    assert behind.status_code == 204, f"behind its verdict: {probe.told(behind)}"
 
 
 @check

@@ -90,6 +90,7 @@ async def read(learner: Caller, session: Any) -> None:
     items = (await learner.get(f"/sessions/{session['id']}/submissions?limit=100"))["items"]
     for item in items[::10]:
         await learner.get(f"/submissions/{item['id']}")
+        await learner.get(f"/submissions/{item['id']}/events")
 
 
 async def mock(learner: Caller, problem: dict[str, Any]) -> None:

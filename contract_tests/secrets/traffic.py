@@ -12,7 +12,7 @@ from contract_tests.contract import OPERATIONS, PATHS
 from contract_tests.secrets.bank import KINDS, marks
 from contract_tests.secrets.marks import found
 
-VERDICTS = ("createSubmission", "getSubmission", "listSessionSubmissions")
+VERDICTS = ("createSubmission", "getSubmission", "streamSubmission", "listSessionSubmissions")
 MAY = {
     # The level that was asked for, of the session's problem.
     "streamTutorTurn": {"hints"},

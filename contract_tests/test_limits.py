@@ -3,13 +3,12 @@
 import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import aiohttp
-import orjson
 import pytest
 import pytest_asyncio
 
@@ -18,10 +17,10 @@ from app.connections import MAX_HEAD, MAX_HEADERS, MAX_URL
 from app.settings import Settings
 from contract_tests.conftest import serve
 from contract_tests.learner import Learner
+from contract_tests.raw_http import Answer, answer_of, connection, get, is_problem, sent
 
 READ_S = 0.3
 CONNECTIONS = 40
-Answer = tuple[int, dict[str, str], bytes]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -118,34 +117,6 @@ async def test_the_tightest_limit_is_told(
     assert [(60, 1), (60, 0)] == [told((await learner.call("GET", "/tracks"))[1]) for _ in range(2)]
 
 
-@asynccontextmanager
-async def connection(url: str) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
-    host, _, port = url.removeprefix("http://").partition(":")
-    reader, writer = await asyncio.open_connection(host, int(port))
-    try:
-        yield reader, writer
-    finally:
-        writer.close()
-
-
-async def answer_of(reader: asyncio.StreamReader) -> Answer:
-    """One answer, as it came over the wire; status 0 where the connection was closed without a word."""
-    try:
-        head = await reader.readuntil(b"\r\n\r\n")
-    except asyncio.IncompleteReadError:
-        return 0, {}, b""
-    status, *lines = head.decode().split("\r\n")
-    headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines if line)}
-    return int(status.split()[1]), headers, await reader.readexactly(int(headers.get("content-length", 0)))
-
-
-async def sent(url: str, data: bytes) -> Answer:
-    """The answer to bytes that are a request, or nearly one; what comes after it is the end."""
-    async with connection(url) as (reader, writer):
-        writer.write(data)
-        return await answer_of(reader)
-
-
 async def dribbled(url: str, start: bytes, more: bytes) -> Answer:
     """The answer to a request that goes on coming, a few bytes after the other, and has no end."""
     async with connection(url) as (reader, writer):
@@ -158,13 +129,6 @@ async def dribbled(url: str, start: bytes, more: bytes) -> Answer:
         with suppress(ConnectionError):
             assert b"" == await reader.read()
         return await answer
-
-
-def is_problem(answer: Answer, status: int) -> bool:
-    _, headers, body = answer
-    problem = orjson.loads(body)
-    assert "x-request-id" in headers
-    return (status, "application/problem+json") == (problem["status"], headers["content-type"])
 
 
 POST = b"POST /v1/sessions HTTP/1.1\r\nHost: co\r\nContent-Type: application/json\r\n"
@@ -209,10 +173,6 @@ async def test_a_connection_is_kept_between_requests_and_a_slow_second_one_is_cu
                 assert 200 == (await answer_of(reader))[0]
         writer.write(whole[:20])
         assert 408 == (await answer_of(reader))[0]
-
-
-def get(path: str = "/v1/tracks", headers: str = "") -> bytes:
-    return f"GET {path} HTTP/1.1\r\nHost: co\r\n{headers}\r\n".encode()
 
 
 TOO_MUCH = {

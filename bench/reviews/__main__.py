@@ -14,7 +14,7 @@ from typing import Any
 from bench.reviews import replay
 from bench.reviews.memory import MEMORIES
 from bench.reviews.schedules import SCHEDULES
-from bench.reviews.simulate import run
+from bench.reviews.simulate import Outcome, run
 from bench.scores import scores
 
 
@@ -28,30 +28,41 @@ def replayed(file: Path) -> dict[str, Any]:
 
 
 def simulated(learners: int) -> dict[str, dict[str, dict[str, float]]]:
-    """Per memory and schedule: reviews per item, recall on day 240, share of reviews known, and reviews beside FSRS."""
+    """Per memory and schedule what `summary` has."""
     table: dict[str, dict[str, dict[str, float]]] = {}
     for name, memory in MEMORIES.items():
         print(f"{name}: {learners} learners, {len(SCHEDULES)} schedules", file=sys.stderr)
         rows = {
             title: [run(memory, schedule, seed) for seed in range(learners)] for title, schedule in SCHEDULES.items()
         }
-        usual = statistics.mean(outcome.reviews_per_item for outcome in rows["FSRS .85"])
-        table[name] = {
-            title: {
-                "reviews_per_item": round(statistics.mean(each.reviews_per_item for each in outcomes), 2),
-                "beside_fsrs": round(statistics.mean(each.reviews_per_item for each in outcomes) / usual, 2),
-                "recall": round(statistics.mean(each.recall for each in outcomes), 3),
-                "known": round(statistics.mean(each.known for each in outcomes), 3),
-            }
-            for title, outcomes in rows.items()
-        }
+        table[name] = {title: summary(outcomes, rows["FSRS .85"]) for title, outcomes in rows.items()}
     return table
+
+
+def summary(outcomes: list[Outcome], usual: list[Outcome]) -> dict[str, float]:
+    """Means over the learners; what a learner reviews is taken beside what they review with FSRS at .85."""
+    beside = [one.reviews_per_item / other.reviews_per_item for one, other in zip(outcomes, usual, strict=True)]
+    recall = [one.recall for one in outcomes]
+    return {
+        "reviews_per_item": round(statistics.mean(one.reviews_per_item for one in outcomes), 2),
+        "beside_fsrs": round(statistics.mean(beside), 3),
+        "beside_fsrs_error": round(_error(beside), 3),
+        "recall": round(statistics.mean(recall), 3),
+        "recall_error": round(_error(recall), 4),
+        "recall_lately": round(statistics.mean(one.lately for one in outcomes), 3),
+        "known": round(statistics.mean(one.known for one in outcomes), 3),
+    }
+
+
+def _error(values: list[float]) -> float:
+    """The mean's standard error."""
+    return statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
 
 
 def main() -> int:
     options = argparse.ArgumentParser(prog="python -m bench.reviews", description=__doc__)
     options.add_argument("--csv", type=Path, help="a log of reviews")
-    options.add_argument("--learners", type=int, default=10, help="simulated learners for each schedule (10)")
+    options.add_argument("--learners", type=int, default=30, help="simulated learners for each schedule (30)")
     given = options.parse_args()
     try:
         real = {"replay": replayed(given.csv)} if given.csv else {}

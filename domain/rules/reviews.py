@@ -18,8 +18,12 @@ SLOW_FOR_THE_LEARNER = 2.0
 HEAVY_HINT = 3
 AGAIN = Rating.Again.value
 
+RETENTION = 0.86
+"""A problem is due when its chance of recall has sunk to this; a little over .85, at which FSRS leaves too little of a
+memory that fades faster than it expects (bench/reviews)."""
+
 # No fuzzing and no steps within a day: the same history gives the same due date, and an interval is a day or more.
-SCHEDULER = Scheduler(desired_retention=0.85, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
+SCHEDULER = Scheduler(desired_retention=RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False)
 
 
 def is_slow(duration_ms: int, expected_minutes: int, usual_pace: float | None) -> bool:

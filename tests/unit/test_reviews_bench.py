@@ -1,16 +1,21 @@
 """What the measurements measure with."""
 
 import math
+from functools import partial
 from pathlib import Path
+from statistics import fmean
 
+from fsrs import Scheduler
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bench import scores
 from bench.reviews import replay
-from bench.reviews.memory import MEMORIES
-from bench.reviews.schedules import SCHEDULES, Buckets, Ours
-from bench.reviews.simulate import run
+from bench.reviews.__main__ import summary
+from bench.reviews.memory import MEMORIES, HalfLife, Memory
+from bench.reviews.schedules import SCHEDULES, Buckets, Fsrs, Ours
+from bench.reviews.simulate import Outcome, run
+from domain.rules import reviews
 from tests.unit.laws import law
 
 pairs = st.lists(st.tuples(st.sampled_from([0.0, 0.1, 0.25, 0.5, 0.9, 1.0]), st.booleans()), min_size=1, max_size=40)
@@ -61,10 +66,37 @@ def test_what_is_reviewed_is_remembered_better_under_every_memory() -> None:
 
 
 def test_every_schedule_meets_the_same_learner() -> None:
-    outcomes = {title: run(MEMORIES["half-life"], schedule, seed=3) for title, schedule in SCHEDULES.items()}
+    met: dict[str, list[float]] = {}
 
-    assert outcomes["ours"] == outcomes["FSRS .85"]
+    def meet(title: str, ease: float) -> Memory:
+        met.setdefault(title, []).append(ease)
+        return HalfLife(ease)
+
+    outcomes = {title: run(partial(meet, title), schedule, seed=3) for title, schedule in SCHEDULES.items()}
+
+    assert all(items == met["ours"] for items in met.values())
     assert min(outcomes, key=lambda title: outcomes[title].recall) == "buckets, then retired"
+
+
+def test_nothing_of_fsrs_is_lost_behind_the_buckets() -> None:
+    class Same(Fsrs):
+        SCHEDULER = Scheduler(
+            desired_retention=reviews.RETENTION, learning_steps=(), relearning_steps=(), enable_fuzzing=False
+        )
+
+    assert run(HalfLife, Same, seed=3) == run(HalfLife, Ours, seed=3)
+
+
+def test_we_ask_for_a_tenth_more_than_fsrs_at_most_and_leave_enough() -> None:
+    """Few learners, so that reviews are taken over all memories; the command takes enough of them for each."""
+    ours: list[Outcome] = []
+    usual: list[Outcome] = []
+    for memory in MEMORIES.values():
+        ours += [run(memory, Ours, seed) for seed in range(3)]
+        usual += [run(memory, Fsrs, seed) for seed in range(3)]
+        assert fmean(outcome.recall for outcome in ours[-3:]) >= 0.87
+
+    assert summary(ours, usual)["beside_fsrs"] <= 1.1
 
 
 def test_buckets_retire_an_item_and_we_do_not() -> None:

@@ -6,27 +6,19 @@ from typing import Any
 from uuid import uuid4
 
 import aiohttp
+import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from app import content, database
-from app.bank import Bank, folder
+from app import database
 from app.embedded.data import free_port
 from domain import reviews, sessions, submissions
 from openapi import types
 from upstreams.evaluator import Evaluator
 
+pytestmark = pytest.mark.usefixtures("stocked")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 EVIDENCE = "SELECT correct FROM evidence WHERE user_id = $1"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def db(postgres: str) -> AsyncIterator[database.Pool]:
-    pool = await database.connect(postgres, 2)
-    async with pool.transaction() as tx:
-        await content.write(tx, Bank(folder()))
-    yield pool
-    await pool.close()
 
 
 @pytest_asyncio.fixture

@@ -10,14 +10,14 @@ import pytest
 import pytest_asyncio
 from aiohttp import web
 
-from app import content, database
-from app.bank import Bank, folder
+from app import database
 from app.embedded.data import free_port
 from domain import progress, sessions, submissions
 from domain.errors import Conflict
 from openapi import types
 from upstreams.evaluator import Evaluator
 
+pytestmark = pytest.mark.usefixtures("stocked")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 JUDGEMENT: dict[str, Any] = {
     "verdict": "correct",
@@ -29,15 +29,6 @@ JUDGEMENT: dict[str, Any] = {
     "evaluator_version": "slow",
 }
 Slow = tuple[Evaluator, list[Callable[[], Awaitable[Any]]]]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def db(postgres: str) -> AsyncIterator[database.Pool]:
-    pool = await database.connect(postgres, 4)
-    async with pool.transaction() as tx:
-        await content.write(tx, Bank(folder()))
-    yield pool
-    await pool.close()
 
 
 @pytest_asyncio.fixture

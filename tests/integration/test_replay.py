@@ -1,20 +1,18 @@
 """The replay of the evidence log: whatever learners do, it finds what the live path wrote."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app import content, database
-from app.bank import Bank, folder
+from app import database
 from domain import replay, sessions, submissions
 from domain.errors import Conflict
 
+pytestmark = pytest.mark.usefixtures("stocked")
 START = datetime(2026, 3, 1, 12, tzinfo=UTC)
 JUDGEMENT: dict[str, Any] = {
     "verdict": "correct", "checks": [], "message": None, "position": None, "suggestion": None, "cpu_ms": 1,
@@ -32,15 +30,6 @@ class Judge:
 
     async def judge_code(self, _: dict[str, Any]) -> dict[str, Any]:
         raise AssertionError("no code is judged here")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def db(postgres: str) -> AsyncIterator[database.Pool]:
-    pool = await database.connect(postgres, 4)
-    async with pool.transaction() as tx:
-        await content.write(tx, Bank(folder()))
-    yield pool
-    await pool.close()
 
 
 STEPS = st.lists(

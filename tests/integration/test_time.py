@@ -1,33 +1,22 @@
 """What time does to sessions and reviews: the clock is an argument, so the tests do not wait."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 
-from app import content, database, worker
-from app.bank import Bank, folder
+from app import database, worker
 from domain import recommendations, reviews, sessions, submissions
 from domain.errors import Conflict
 from domain.ports import Json
 from domain.rules import sessions as rules
 from openapi import types
 
+pytestmark = pytest.mark.usefixtures("stocked")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DAY = timedelta(days=1)
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def db(postgres: str) -> AsyncIterator[database.Pool]:
-    pool = await database.connect(postgres, 4)
-    async with pool.transaction() as tx:
-        await content.write(tx, Bank(folder()))
-    yield pool
-    await pool.close()
 
 
 @pytest.fixture

@@ -1,17 +1,15 @@
 """What is forgotten after the days that the settings say, and what is never."""
 
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-import pytest_asyncio
 
 from app import database
 from app.settings import BadSettings, load
 from domain import learners
-from tests.integration.test_privacy import FILLED, kept
+from tests.integration.privacy.owned import FILLED, kept
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SENT = """
@@ -20,13 +18,6 @@ SENT = """
            message = 'my work'
      WHERE user_id = $1
     """
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def db(postgres: str) -> AsyncIterator[database.Pool]:
-    pool = await database.connect(postgres, 4)
-    yield pool
-    await pool.close()
 
 
 async def aged(db: database.Pool, days: int) -> str:

@@ -232,10 +232,12 @@ async def find(
 ) -> types.SubmissionResult | types.SubmissionPending | None:
     """The learner's own submission, or what it waits for."""
     row = await sql.submissions.get_submission(db, id=submission_id, user_id=user_id)
-    if row is not None:
-        return show(row, row["sealed"])
-    waiting = await sql.gradings.get_waiting(db, id=submission_id, user_id=user_id)
-    return None if waiting is None else gradings.show(waiting)
+    if row is None and (waiting := await sql.gradings.get_waiting(db, id=submission_id, user_id=user_id)):
+        return gradings.show(waiting)
+    if row is None:
+        # Its grade may have come between the two looks.
+        row = await sql.submissions.get_submission(db, id=submission_id, user_id=user_id)
+    return None if row is None else show(row, row["sealed"])
 
 
 async def list_submissions(

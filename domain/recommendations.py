@@ -1,19 +1,19 @@
 """Recommendations: what to do next, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import Any
+
+import orjson
 
 import sql
 from domain import standing
 from domain.ports import Connection
 from domain.rules import recommendations as rules
 from domain.rules.cells import Chances
+from domain.rules.shortlist import A_CELL, Shortlist
 from openapi import types
-
-A_CELL = 2
-"""New problems of the same topics and level that are looked at: rated alike, and a list should have variety."""
 
 
 @dataclass(frozen=True)
@@ -66,37 +66,34 @@ async def rank(
     without: str | None = None,
 ) -> list[types.Recommendation]:
     """The next `count` items, the problem `without` left out."""
-    recent = await sql.mastery.list_recent(db, user_id=user_id, count=rules.READ)
-    due = await _due(db, user_id, subject, now, choosing.reviews_a_day)
-    met = list({attempt["problem_id"] for attempt in recent} | {*due})
-    offered: Sequence[Any] = await sql.problems.list_offered(
-        db, user_id=user_id, subject=subject, met=met, count=A_CELL
+    row = await sql.recommendations.read_learner(
+        db,
+        user_id=user_id,
+        subject=subject,
+        now=now,
+        midnight=datetime.combine(now.date(), time(), now.tzinfo),
+        a_day=choosing.reviews_a_day,
+        count=rules.READ,
     )
-    if sum(not candidate["solved"] for candidate in offered) <= count:
-        # A small bank, or little left of a large one: what was failed long ago counts too.
-        offered = await sql.problems.list_candidates(db, user_id=user_id, subject=subject)
-    candidates = [candidate for candidate in offered if candidate["id"] != without]
-    prerequisites = {
-        topic["id"]: topic["prerequisites"] for topic in await sql.problems.list_topics(db, subject=subject)
-    }
-    model = await _chances(db, user_id, candidates, prerequisites, now)
-    return rules.rank(candidates, model, prerequisites, recent, due, count, choosing.weights)
+    recent, due, prerequisites = (orjson.loads(row[name]) for name in ("recent", "due", "prerequisites"))
+    met, cells = (orjson.loads(row[name]) for name in ("met", "cells"))
+    model = _chances(standing.known_of(row), [*met, *cells], prerequisites, now)
+    given = model, prerequisites, recent, due, count, choosing.weights
+    shortlist = Shortlist([each for each in met if each["id"] != without], cells, *given)
+    while wanted := shortlist.wanted():
+        new = await sql.recommendations.list_new(db, user_id=user_id, cells=orjson.dumps(wanted).decode(), count=A_CELL)
+        shortlist.look_into(wanted, [each for each in new if each["id"] != without])
+    if not shortlist.little():
+        return shortlist.served()
+    # A small bank, or little left of a large one: what was failed long ago counts too.
+    candidates = await sql.problems.list_candidates(db, user_id=user_id, subject=subject)
+    return rules.rank([each for each in candidates if each["id"] != without], *given)
 
 
-async def _due(db: Connection, user_id: str, subject: str | None, now: datetime, a_day: int) -> list[str]:
-    """Problems whose review is due, the most overdue for its interval first, while the day (UTC) has any left."""
-    midnight = datetime.combine(now.date(), time(), now.tzinfo)
-    done = await sql.reviews.count_done(db, user_id=user_id, since=midnight)
-    left = max(0, a_day - (done or 0))
-    rows = await sql.reviews.list_due(db, user_id=user_id, subject=subject, now=now, count=left) if left else []
-    return [row["problem_id"] for row in rows]
-
-
-async def _chances(
-    db: Connection, user_id: str, candidates: Sequence[Any], prerequisites: Mapping[str, Sequence[str]], now: datetime
+def _chances(
+    known: standing.Known, candidates: Iterable[Any], prerequisites: Mapping[str, Sequence[str]], now: datetime
 ) -> Chances:
     """What the mastery model expects of each topic that the candidates have or stand on."""
     topics = {topic for candidate in candidates for topic in candidate["topics"]}
     topics |= {before for topic in topics for before in prerequisites.get(topic, ())}
-    known = await standing.read(db, user_id)
     return known.topic_chances(sorted(topics), now.timestamp())

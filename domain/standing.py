@@ -69,15 +69,16 @@ async def read_for(tx: Connection, user_id: str, session_id: str, problem: Json)
     )
     if not row["first"]:
         return None
-    version = row["version"]
-    weights = WEIGHTS if version is None else orjson.loads(row["weights"] or "")
-    standing = rules.Standing(
-        learner_of(row, weights),
-        keys_of(orjson.loads(row["keys"] or "[]"), weights),
-        {problem["id"]: orjson.loads(row["seen"])} if row["seen"] else {},
-    )
-    shared = shared_of(orjson.loads(row["items"] or "[]"))
-    return Known(standing, SHIPPED if version is None else version, weights, shared)
+    return known_of(row, {problem["id"]: orjson.loads(row["seen"])} if row["seen"] else {})
+
+
+def known_of(row: Any, seen: dict[str, Json] | None = None) -> Known:
+    """What one statement read: a learner's state and keys, the items they share, and the weights if any are kept."""
+    version = SHIPPED if row["version"] is None else row["version"]
+    weights = WEIGHTS if row["version"] is None else orjson.loads(row["weights"])
+    keys = keys_of(orjson.loads(row["keys"] or "[]"), weights)
+    found = rules.Standing(learner_of(row if row["state"] else None, weights), keys, seen or {})
+    return Known(found, version, weights, shared_of(orjson.loads(row["items"] or "[]")))
 
 
 def shared_of(rows: Iterable[Json]) -> dict[Key, Json]:

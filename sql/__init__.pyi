@@ -11,6 +11,7 @@ from sql import jobs as jobs
 from sql import learners as learners
 from sql import mastery as mastery
 from sql import problems as problems
+from sql import recommendations as recommendations
 from sql import rejudging as rejudging
 from sql import replay as replay
 from sql import reviews as reviews

@@ -51,19 +51,6 @@ class ListCandidates(TypedDict):
     solved: ReadOnly[bool]
 
 async def list_candidates(db: Connection, *, user_id: UUID | str, subject: str | None) -> list[ListCandidates]: ...
-
-class ListOffered(TypedDict):
-    id: ReadOnly[str]
-    title: ReadOnly[str]
-    subject: ReadOnly[str]
-    topics: ReadOnly[list[str]]
-    difficulty: ReadOnly[int]
-    seen: ReadOnly[int]
-    solved: ReadOnly[bool]
-
-async def list_offered(
-    db: Connection, *, user_id: UUID | str, subject: str | None, met: Sequence[str] | None, count: int
-) -> list[ListOffered]: ...
 async def clear_cells(db: Connection) -> None: ...
 async def fill_cells(db: Connection) -> None: ...
 

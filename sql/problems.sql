@@ -39,27 +39,6 @@ SELECT p.id, p.title, p.subject, p.topics, p.difficulty, coalesce(s.seen, 0) AS 
  WHERE $2::text IS NULL OR p.subject = $2
  ORDER BY p.id;
 
--- name: list_offered(user_id, subject, met, count) -> many
--- What could come next, however large the bank: of each topics and level the first `count` that the learner never met, and
--- those of `met`. A mock's work is no evidence while it is running, so that it stays sealed.
-SELECT n.id, n.title, c.subject, c.topics, c.difficulty, 0 AS seen, false AS solved
-  FROM problem_cells c
- CROSS JOIN LATERAL (SELECT p.id, p.title
-                       FROM problems p
-                      WHERE p.subject = c.subject AND p.difficulty = c.difficulty AND p.topics = c.topics
-                        AND NOT EXISTS (SELECT FROM evidence e WHERE e.user_id = $1 AND e.problem_id = p.id)
-                      ORDER BY p.id
-                      LIMIT $4) n
- WHERE $2::text IS NULL OR c.subject = $2
- UNION ALL
-SELECT p.id, p.title, p.subject, p.topics, p.difficulty, e.seen, e.solved
-  FROM (SELECT problem_id, count(*)::int AS seen, bool_or(correct) AS solved
-          FROM evidence
-         WHERE user_id = $1 AND problem_id = ANY ($3::text[])
-         GROUP BY problem_id) e
-  JOIN problems p ON p.id = e.problem_id
- WHERE $2::text IS NULL OR p.subject = $2;
-
 -- name: clear_cells() -> none
 DELETE FROM problem_cells;
 

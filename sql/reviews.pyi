@@ -70,16 +70,6 @@ async def list_reviews(
     count: int,
 ) -> list[ListReviews]: ...
 
-class ListDue(TypedDict):
-    problem_id: ReadOnly[str]
-    next_due_at: ReadOnly[datetime]
-    reason: ReadOnly[Literal["fail", "slow", "heavy-hint", "mock-gap"]]
-
-async def list_due(
-    db: Connection, *, user_id: UUID | str, subject: str | None, now: datetime, count: int
-) -> list[ListDue]: ...
-async def count_done(db: Connection, *, user_id: UUID | str, since: datetime) -> int | None: ...
-
 class ListLog(TypedDict):
     id: ReadOnly[int]
     problem_id: ReadOnly[str]

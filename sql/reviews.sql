@@ -29,18 +29,6 @@ SELECT q.id::text, q.problem_id, p.title, p.subject, q.reason, q.next_due_at, q.
  ORDER BY q.next_due_at, q.id
  LIMIT $7;
 
--- name: list_due(user_id, subject, now, count) -> many
--- What is due, the most overdue relative to its interval first.
-SELECT q.problem_id, q.next_due_at, q.reason
-  FROM review_queue q
-  JOIN problems p ON p.id = q.problem_id
- WHERE q.user_id = $1 AND ($2::text IS NULL OR p.subject = $2) AND q.next_due_at <= $3::timestamptz
- ORDER BY extract(epoch FROM $3::timestamptz - q.next_due_at) / greatest(q.interval_days, 1) DESC, q.problem_id
- LIMIT $4;
-
--- name: count_done(user_id, since) -> scalar
-SELECT count(*)::int FROM review_log WHERE user_id = $1 AND reviewed_at >= $2 AND kind = 'review';
-
 -- name: list_log(user_id, after, count) -> many
 SELECT id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at
   FROM review_log

@@ -1,0 +1,74 @@
+"""What next out of a large bank, without looking into all of it.
+
+New problems of the same topics and level are rated alike, so a cell can be rated before it is known which of its
+problems the learner never met. Cells are looked into only where what is served could come from; it ends with what
+`rank` says of all candidates.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from domain.rules.cells import Chances
+from domain.rules.ratings import Ratings, ordered
+from domain.rules.recommendations import WEIGHTS, Choice, choose, told
+from openapi import types
+
+A_CELL = 2
+"""New problems of a cell that are candidates: rated alike, and a list should have variety."""
+
+UNSEEN: dict[str, Any] = {"id": "", "title": "", "seen": 0, "solved": False}
+"""What stands for a cell's problems: as good as they are, and in front of all that are rated like them."""
+
+
+class Shortlist:
+    """The candidates found so far, and the cells that were not looked into yet."""
+
+    def __init__(
+        self,
+        met: Sequence[Any],
+        cells: Sequence[Any],
+        model: Chances,
+        prerequisites: Mapping[str, Sequence[str]],
+        recent: Sequence[Any],
+        due: Sequence[str],
+        count: int,
+        weights: types.RecommendationTerms = WEIGHTS,
+    ) -> None:
+        """`met` are candidates as `rank` has them, cells have subject, topics and difficulty; the rest is as there."""
+        self._ratings = Ratings(model, prerequisites, recent, weights)
+        self._found = self._ratings.order(met)
+        self._closed = self._ratings.order(UNSEEN | cell for cell in cells)
+        self._recent, self._due, self._count = recent, due, count
+        self._choice, self._asked = self._choose(), 0
+
+    def wanted(self) -> list[Any]:
+        """The cells to look into next; none when what is served is settled, whatever is in those that are left."""
+        turns, left = self._choice
+        decisive = [turn.item for turn in turns] + ([left] if left else [])
+        scores = {item.rating.score for item in decisive if not item.problem_id}
+        if not scores:
+            return [item.candidate for item in self._closed] if self.little() else []
+        # Some of those cells may hold nothing new: the more were looked into, the more are at once.
+        highest = 1 + (self._recent[0]["difficulty"] if self._recent else 1)
+        best = [item for item in self._closed if item.difficulty <= highest][: max(self._count + 1, 2 * self._asked)]
+        asked = {id(item) for item in best} | {id(item) for item in self._closed if item.rating.score in scores}
+        return [item.candidate for item in self._closed if id(item) in asked]
+
+    def look_into(self, cells: Sequence[Any], candidates: Sequence[Any]) -> None:
+        """Add what `wanted` cells have: of each the first A_CELL that the learner never met, or fewer."""
+        asked, known = {id(cell) for cell in cells}, {item.problem_id for item in self._found}
+        self._asked += len(cells)
+        self._closed = [item for item in self._closed if id(item.candidate) not in asked]
+        self._found += self._ratings.order(each for each in candidates if each["id"] not in known)
+        self._choice = self._choose()
+
+    def little(self) -> bool:
+        """Whether what was found is no more than was asked for."""
+        return sum(not item.candidate["solved"] for item in self._found) <= self._count
+
+    def served(self) -> list[types.Recommendation]:
+        """What `rank` says, once nothing is `wanted`."""
+        return [told(turn) for turn in self._choice.turns]
+
+    def _choose(self) -> Choice:
+        return choose(ordered([*self._closed, *self._found]), self._recent, self._due, self._count)

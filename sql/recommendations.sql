@@ -1,0 +1,61 @@
+-- name: read_learner(user_id, subject, now, midnight, a_day, count) -> one
+-- All that a choice rests on, in one statement: the last `count` first attempts; the reviews that are due, the most overdue
+-- for its interval first, while the day has any of `a_day` left; the problems of both; what is known of the learner and of
+-- topics; and which topics and levels the bank has. A mock's work is no evidence while it is running, so that it stays sealed.
+WITH recent AS (
+  SELECT problem_id, topics, difficulty, correct, row_number() OVER (ORDER BY at DESC, id DESC) AS place
+    FROM evidence
+   WHERE user_id = $1 AND first_attempt
+   ORDER BY at DESC, id DESC
+   LIMIT $6
+), due AS (
+  SELECT q.problem_id, extract(epoch FROM $3::timestamptz - q.next_due_at) / greatest(q.interval_days, 1) AS late
+    FROM review_queue q
+    JOIN problems p ON p.id = q.problem_id
+   WHERE q.user_id = $1 AND ($2::text IS NULL OR p.subject = $2) AND q.next_due_at <= $3::timestamptz
+   ORDER BY late DESC, q.problem_id
+   LIMIT greatest(0, $5::int - (SELECT count(*)::int FROM review_log
+                                 WHERE user_id = $1 AND reviewed_at >= $4 AND kind = 'review'))
+), met AS (
+  SELECT m.problem_id, e.seen, e.solved
+    FROM (SELECT problem_id FROM recent UNION SELECT problem_id FROM due) m
+   CROSS JOIN LATERAL (SELECT count(*)::int AS seen, coalesce(bool_or(correct), false) AS solved
+                         FROM evidence
+                        WHERE user_id = $1 AND problem_id = m.problem_id) e
+)
+SELECT (SELECT coalesce(json_agg(json_build_object('problem_id', problem_id, 'topics', topics, 'difficulty', difficulty,
+                                                   'correct', correct) ORDER BY place), '[]') FROM recent)::text AS recent,
+       (SELECT coalesce(json_agg(problem_id ORDER BY late DESC, problem_id), '[]') FROM due)::text AS due,
+       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'title', p.title, 'subject', p.subject, 'topics', p.topics,
+                                                   'difficulty', p.difficulty, 'seen', m.seen, 'solved', m.solved)), '[]')
+          FROM met m
+         CROSS JOIN LATERAL (SELECT id, title, subject, topics, difficulty FROM problems WHERE id = m.problem_id LIMIT 1) p
+         WHERE $2::text IS NULL OR p.subject = $2)::text AS met,
+       (SELECT coalesce(json_agg(json_build_object('subject', subject, 'topics', topics, 'difficulty', difficulty)), '[]')
+          FROM problem_cells
+         WHERE $2::text IS NULL OR subject = $2)::text AS cells,
+       (SELECT coalesce(json_object_agg(id, prerequisites), '{}')
+          FROM topics
+         WHERE prerequisites <> '{}' AND ($2::text IS NULL OR subject = $2))::text AS prerequisites,
+       (SELECT json_agg(json_build_object('key_type', key_type, 'key_id', key_id, 'ability', ability, 'ema', ema,
+                                          'attempts', attempts, 'correct', correct, 'state', state))
+          FROM mastery
+         WHERE user_id = $1 AND key_type = 'topic')::text AS keys,
+       (SELECT json_agg(json_build_object('kind', kind, 'id', id, 'drift', drift, 'attempts', attempts, 'wins', wins))
+          FROM mastery_items
+         WHERE kind = 'topic')::text AS items,
+       l.ability, l.attempts, l.state::text, w.version, w.weights
+  FROM (SELECT $1::uuid AS user_id) AS who
+  LEFT JOIN learners l ON l.user_id = who.user_id
+  LEFT JOIN (SELECT version, weights::text FROM mastery_weights ORDER BY version DESC LIMIT 1) w ON true;
+
+-- name: list_new(user_id, cells, count) -> many
+-- Of each of these topics and levels, [{subject, difficulty, topics}], the first `count` problems that the learner never met.
+SELECT n.id, n.title, c.subject, c.topics, c.difficulty, 0 AS seen, false AS solved
+  FROM jsonb_to_recordset($2::jsonb) AS c (subject text, difficulty int, topics text[])
+ CROSS JOIN LATERAL (SELECT p.id, p.title
+                       FROM problems p
+                      WHERE p.subject = c.subject AND p.difficulty = c.difficulty AND p.topics = c.topics
+                        AND NOT EXISTS (SELECT FROM evidence e WHERE e.user_id = $1 AND e.problem_id = p.id)
+                      ORDER BY p.id
+                      LIMIT $3) n;

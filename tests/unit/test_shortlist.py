@@ -1,0 +1,85 @@
+"""What next out of a large bank is what it would be if all of the bank were looked at."""
+
+import itertools
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.rules import recommendations
+from domain.rules.shortlist import A_CELL, Shortlist
+from tests.unit.laws import law
+from tests.unit.test_recommendation_laws import situations
+from tests.unit.test_recommendations import PREREQUISITES, TOPICS, attempt, candidate, chances
+
+
+class Bank:
+    """A bank that counts what is asked of it; what is neither seen nor due is new to the learner."""
+
+    def __init__(self, problems: list[Any], due: list[str]) -> None:
+        self.met = [each for each in problems if each["seen"] or each["solved"] or each["id"] in due]
+        self.new = [each for each in problems if each not in self.met]
+        cells = sorted({cell_of(each) for each in problems})
+        self.cells = [{"subject": "coding", "topics": [*topics], "difficulty": level} for topics, level in cells]
+        self.asked: list[list[Any]] = []
+
+    def look_into(self, cells: list[Any]) -> list[Any]:
+        self.asked.append(cells)
+        return self.of(cells)
+
+    def of(self, cells: list[Any]) -> list[Any]:
+        return [each for cell in cells for each in [n for n in self.new if cell_of(n) == cell_of(cell)][:A_CELL]]
+
+
+def cell_of(each: Any) -> tuple[tuple[str, ...], int]:
+    return (*each["topics"],), each["difficulty"]
+
+
+def search(bank: Bank, *facts: Any) -> Any:
+    shortlist = Shortlist(bank.met, bank.cells, *facts)
+    while wanted := shortlist.wanted():
+        shortlist.look_into(wanted, bank.look_into(wanted))
+    return shortlist
+
+
+@law
+@given(situations(), st.integers(0, 3), st.booleans())
+def test_a_shortlist_serves_what_all_candidates_would(situation: Any, times: int, fails: bool) -> None:
+    # Each problem a few times over, so that cells have more than A_CELL, and no two of them are equal by their id.
+    problems = [
+        each | {"id": f"{n}-{each['id']}"} if n else each
+        for n, each in itertools.product(range(1 + times), situation["bank"])
+    ]
+    due, count = situation["due"], situation["count"]
+    recent = [attempt(3, False), attempt(3, False), *situation["recent"]] if fails else situation["recent"]
+    bank = Bank(problems, due)
+    facts = chances(situation["learner"], situation["abilities"]), PREREQUISITES, recent, due, count
+
+    shortlist = search(bank, *facts)
+
+    candidates = [*bank.met, *bank.of(bank.cells)]
+    assert recommendations.rank(candidates, *facts) == shortlist.served()
+    assert (sum(not each["solved"] for each in candidates) <= count) == shortlist.little()
+
+
+def large_bank() -> Bank:
+    levels = range(1, 6)
+    return Bank(
+        [candidate(f"{topic}-{level}-{n}", level, topic) for topic in TOPICS for level in levels for n in "abc"], []
+    )
+
+
+RECENT = [attempt(level, topic=topic) for topic in TOPICS for level in (2, 1)]
+
+
+def test_a_few_cells_of_a_bank_are_looked_into() -> None:
+    bank = large_bank()
+    served = search(bank, chances(), PREREQUISITES, RECENT, [], 1).served()
+    assert (1, [3], 15) == (len(served), [len(cells) for cells in bank.asked], len(bank.cells))
+
+
+def test_the_more_cells_turn_out_to_be_empty_the_more_are_looked_into_at_once() -> None:
+    bank = large_bank()
+    bank.new = []
+    assert [] == search(bank, chances(), PREREQUISITES, RECENT, [], 1).served()
+    assert (15, True) == (sum(map(len, bank.asked)), len(bank.asked) < 6)

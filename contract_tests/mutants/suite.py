@@ -20,7 +20,7 @@ OWN = {"everywhere": ("security", "door"), "submissions": ("submissions", "attem
 GENERAL = ("isolation", "lists")
 """What holds over all tags, and is asked behind the tag's own."""
 
-LEFT_OUT = ("clients", "differential", "docs", "fuzz", "gate", "spec")
+LEFT_OUT = ("clients", "differential", "docs", "event_source", "fuzz", "gate", "spec")
 """They need Node, a browser or minutes, or look at files alone; what the API answers is for the others to judge."""
 
 LAST = "outages"

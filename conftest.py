@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 
 from app.checking.own import own_evaluator
-from tests.servers import throwaway_postgres, throwaway_valkey
+from app.embedded import throwaway
+from tests.servers import throwaway_valkey
 
 
 def shared(name: str) -> AbstractAsyncContextManager[str] | None:
@@ -26,7 +27,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def postgres(servers: Path) -> AsyncIterator[str]:
     """The URL of a migrated database."""
-    async with shared("TEST_DB_URL") or throwaway_postgres(servers) as url:
+    async with shared("TEST_DB_URL") or throwaway.running(servers) as url:
         yield url
 
 

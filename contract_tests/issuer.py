@@ -11,7 +11,7 @@ import jwt
 from aiohttp import web
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 
-from app.embedded.data import free_port
+from tests.servers import listening
 
 JWKS = "/.well-known/jwks.json"
 
@@ -75,11 +75,5 @@ class Issuer:
         """Publish at `url` until the end."""
         application = web.Application()
         application.router.add_get(JWKS, self.publish)
-        runner, port = web.AppRunner(application, shutdown_timeout=0.1), free_port()
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", port).start()
-        self.url = f"http://127.0.0.1:{port}"
-        try:
+        async with listening(application, shutdown_timeout=0.1) as self.url:
             yield
-        finally:
-            await runner.cleanup()

@@ -11,6 +11,8 @@ import orjson
 import yaml
 from aiohttp import web
 
+from tests.servers import listening
+
 CONTRACT = Path(__file__).parents[1] / "openapi" / "upstream" / "tutor.v1.yaml"
 SSE = {"Content-Type": "text/event-stream"}
 
@@ -172,12 +174,6 @@ async def scripted_model() -> AsyncIterator[ScriptedModel]:
     """One that listens; `base` is its TUTOR_BASE."""
     model, app = ScriptedModel(), web.Application()
     app.router.add_post("/v1/chat/completions", model.answer)
-    runner = web.AppRunner(app, handler_cancellation=True, shutdown_timeout=0.1)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    model.base = f"http://127.0.0.1:{runner.addresses[0][1]}/v1"
-    try:
+    async with listening(app, handler_cancellation=True, shutdown_timeout=0.1) as base:
+        model.base = f"{base}/v1"
         yield model
-    finally:
-        await runner.cleanup()

@@ -1,32 +1,40 @@
-"""Throwaway servers by the code that users run: what the fixtures of conftest.py and the long runs start."""
+"""Throwaway servers: by the code that users run, as conftest.py and the long runs start them, and of a test's own."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
-from app.embedded import postgres as embedded_postgres
+import asyncpg
+from aiohttp import web
+
 from app.embedded import valkey as embedded_valkey
 from app.embedded.data import free_port
-from app.migrate import migrate
 
 PASSWORD = "throwaway"
-# Nothing here outlives the session, so nothing has to reach the disk.
-NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @asynccontextmanager
-async def throwaway_postgres(folder: Path) -> AsyncIterator[str]:
-    """The URL of a migrated database."""
-    directory, port = folder / "postgres", free_port()
-    await embedded_postgres.create(directory, folder, PASSWORD)
-    server = await embedded_postgres.start(directory, folder, port, NO_DURABILITY)
+async def undone(url: str) -> AsyncIterator[Any]:
+    """A connection to a database whose writes are undone."""
+    connection = await asyncpg.connect(url)
+    transaction = connection.transaction()
+    await transaction.start()
+    yield connection
+    await transaction.rollback()
+    await connection.close()
+
+
+@asynccontextmanager
+async def listening(application: web.Application, **options: Any) -> AsyncIterator[str]:
+    """The base URL of a server that a test wrote."""
+    runner = web.AppRunner(application, **options)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
     try:
-        await embedded_postgres.ready(server, directory)
-        url = embedded_postgres.url(port, PASSWORD)
-        migrate(url)
-        yield url
+        yield f"http://127.0.0.1:{runner.addresses[0][1]}"
     finally:
-        await server.stop()
+        await runner.cleanup()
 
 
 @asynccontextmanager

@@ -8,14 +8,10 @@ from typing import TypeVar
 
 import psycopg
 
-from app.embedded import postgres
-from app.embedded.data import free_port
+from app.embedded import throwaway
 from app.generate.statements import Database
-from app.migrate import migrate
 
 T = TypeVar("T")
-PASSWORD = "throwaway"  # noqa: S105  # of a server that listens on this machine for seconds
-QUICK = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 def described(use: Callable[[Database], T]) -> T:
@@ -25,14 +21,6 @@ def described(use: Callable[[Database], T]) -> T:
 
 
 async def _described(folder: Path, use: Callable[[Database], T]) -> T:
-    directory, port = folder / "postgres", free_port()
-    await postgres.create(directory, folder, PASSWORD)
-    server = await postgres.start(directory, folder, port, QUICK)
-    try:
-        await postgres.ready(server, directory)
-        url = postgres.url(port, PASSWORD)
-        migrate(url)
+    async with throwaway.running(folder) as url:
         with psycopg.connect(url) as connection:
             return use(Database(connection))
-    finally:
-        await server.stop()

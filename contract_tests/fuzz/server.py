@@ -7,38 +7,26 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from app import content
-from app.embedded import postgres, valkey
+from app.embedded import throwaway
 from app.embedded.child import Child, answers_http
 from app.embedded.data import free_port
-from app.migrate import migrate
 from app.settings import Settings
+from tests.servers import throwaway_valkey
 
 ROOT = Path(__file__).parents[2]
-PASSWORD = "throwaway"
 KEY = "a development key for fuzzing, 32 bytes or more"
-# Nothing outlives the run, so nothing has to reach the disk.
-NO_DURABILITY = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
 
 @asynccontextmanager
 async def running(folder: Path) -> AsyncIterator[tuple[str, Settings]]:
     """The address of a server with content/ loaded, and its settings; all of it lives in `folder`."""
     async with AsyncExitStack() as stack:
-        port = free_port()
-        await postgres.create(folder / "postgres", folder, PASSWORD)
-        database = await postgres.start(folder / "postgres", folder, port, NO_DURABILITY)
-        stack.push_async_callback(database.stop)
-        await postgres.ready(database, folder / "postgres")
-        db_url = postgres.url(port, PASSWORD)
-        migrate(db_url)
-        port = free_port()
-        cache = await valkey.start(folder / "valkey", folder, port, PASSWORD)
-        stack.push_async_callback(cache.stop)
-        await valkey.ready(cache, port, PASSWORD)
+        db_url = await stack.enter_async_context(throwaway.running(folder))
+        redis_url = await stack.enter_async_context(throwaway_valkey(folder))
         evaluator = await process(stack, folder, "evaluator", dict(os.environ))
         settings = Settings(
             CO_DB_URL=db_url,
-            CO_REDIS_URL=valkey.url(port, PASSWORD),
+            CO_REDIS_URL=redis_url,
             EVAL_BASE=evaluator,
             CO_JWT_DEV_KEY=KEY,
             CO_RATE_PER_MINUTE=1_000_000,

@@ -14,12 +14,13 @@ from psycopg.sql import SQL, Identifier
 
 from app import content
 from app.checking.own import own_evaluator
+from app.embedded import throwaway
 from contract_tests.conftest import settings_for
 from contract_tests.mutants import planting, served, suite, table
 from contract_tests.mutants.planting import Mutant
 from contract_tests.mutants.served import DoesNotStart
 from contract_tests.mutants.table import Verdict
-from tests.servers import throwaway_postgres, throwaway_valkey
+from tests.servers import throwaway_valkey
 
 
 @contextmanager
@@ -82,7 +83,7 @@ async def main(only: list[str]) -> int:
     served.warm_up()
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
         path = Path(folder)
-        async with throwaway_postgres(path) as db, throwaway_valkey(path) as valkey, own_evaluator(path) as base:
+        async with throwaway.running(path) as db, throwaway_valkey(path) as valkey, own_evaluator(path) as base:
             await content.load_all(settings_for(db, valkey, base))
             return judge_all(Ground(path, (db, valkey, base)), mutants, whole=not only)
 

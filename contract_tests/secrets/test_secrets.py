@@ -15,6 +15,7 @@ import pytest
 import pytest_asyncio
 
 from app import tokens
+from app.embedded import throwaway
 from app.embedded.child import Child, answers_http
 from app.embedded.data import free_port
 from app.settings import Settings
@@ -24,7 +25,7 @@ from contract_tests.fuzz import run
 from contract_tests.secrets import bank, drive
 from contract_tests.secrets.marks import found
 from contract_tests.secrets.traffic import MAY, OWN, Caller, Traffic, operation
-from tests.servers import throwaway_postgres, throwaway_valkey
+from tests.servers import throwaway_valkey
 
 FUZZ = ["--max-time", os.environ.get("SECRETS_FUZZ_SECONDS", "8"), "--seed", "1", "--no-color"]
 STAFF = "learn tracks:write grade:write"
@@ -60,7 +61,7 @@ async def process(folder: Path, name: str, environ: dict[str, str], *command: st
 async def stack(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Stack]:
     """API, worker and evaluator with the marked bank, all of them as talkative as they can be."""
     folder = tmp_path_factory.mktemp("secrets")
-    async with throwaway_postgres(folder) as postgres, throwaway_valkey(folder) as valkey:
+    async with throwaway.running(folder) as postgres, throwaway_valkey(folder) as valkey:
         ports = free_port(), free_port()
         evaluator = await process(folder, "evaluator", {}, "evaluator", "serve", "--port", str(ports[0]))
         await evaluator.ready(lambda: answers_http(ports[0], "/healthz"))

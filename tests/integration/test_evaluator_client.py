@@ -9,10 +9,10 @@ from aiohttp import web
 from prometheus_client import REGISTRY
 from structlog.testing import capture_logs
 
-from app.embedded.data import free_port
 from app.problems import on_domain_error
 from app.watched import WatchedEvaluator
 from domain.errors import Unavailable, Unjudgeable
+from tests.servers import listening
 from upstreams.evaluator import Evaluator
 
 Answer = Callable[[web.Request], Awaitable[web.Response]]
@@ -23,12 +23,8 @@ async def client(answer: Answer, kind: type[Evaluator] = Evaluator) -> AsyncIter
     """A client of an evaluator that gives this answer to every submission."""
     server = web.Application()
     server.router.add_post("/v1/judge/{kind}", answer)
-    runner, port = web.AppRunner(server), free_port()
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    async with aiohttp.ClientSession() as session:
-        yield kind(f"http://127.0.0.1:{port}", session)
-    await runner.cleanup()
+    async with listening(server) as base, aiohttp.ClientSession() as session:
+        yield kind(base, session)
 
 
 async def broken_predicate(_: web.Request) -> web.Response:

@@ -11,9 +11,9 @@ import pytest_asyncio
 from aiohttp import web
 
 from app import database
-from app.embedded.data import free_port
 from domain import reviews, sessions, submissions
 from openapi import types
+from tests.servers import listening
 from upstreams.evaluator import Evaluator
 
 pytestmark = pytest.mark.usefixtures("stocked")
@@ -34,12 +34,8 @@ async def slow_at_first() -> AsyncIterator[Evaluator]:
 
     server = web.Application()
     server.router.add_post("/v1/judge/math", judge)
-    runner, port = web.AppRunner(server), free_port()
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    async with aiohttp.ClientSession() as http:
-        yield Evaluator(f"http://127.0.0.1:{port}", http)
-    await runner.cleanup()
+    async with listening(server) as base, aiohttp.ClientSession() as http:
+        yield Evaluator(base, http)
 
 
 async def test_a_timeout_moves_nothing_and_the_next_try_is_the_first(

@@ -14,6 +14,7 @@ from yoyo import get_backend, read_migrations
 
 from app.current import MIGRATIONS
 from app.migrate import MigrationFailed, migrate
+from tests.servers import undone
 
 ROOT = Path(__file__).parents[2]
 LOCK = Path(__file__).with_name("migrations.lock")
@@ -21,13 +22,8 @@ LOCK = Path(__file__).with_name("migrations.lock")
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def db(postgres: str) -> AsyncIterator[Any]:
-    """A connection whose writes are undone."""
-    connection = await asyncpg.connect(postgres)
-    transaction = connection.transaction()
-    await transaction.start()
-    yield connection
-    await transaction.rollback()
-    await connection.close()
+    async with undone(postgres) as connection:
+        yield connection
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -13,6 +13,7 @@ from app import bank, content
 from app.embedded.data import free_port
 from app.settings import Settings
 from domain.errors import Unavailable
+from tests.servers import listening
 
 
 @pytest_asyncio.fixture
@@ -26,11 +27,8 @@ async def served() -> AsyncIterator[tuple[str, dict[str, Any]]]:
 
     server = web.Application()
     server.router.add_get("/v1/bundle", send)
-    runner, port = web.AppRunner(server), free_port()
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    yield f"http://127.0.0.1:{port}", bundle
-    await runner.cleanup()
+    async with listening(server) as base:
+        yield base, bundle
 
 
 def settings(postgres: str, base: str) -> Settings:

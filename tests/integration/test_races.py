@@ -11,10 +11,10 @@ import pytest_asyncio
 from aiohttp import web
 
 from app import database
-from app.embedded.data import free_port
 from domain import progress, sessions, submissions
 from domain.errors import Conflict
 from openapi import types
+from tests.servers import listening
 from upstreams.evaluator import Evaluator
 
 pytestmark = pytest.mark.usefixtures("stocked")
@@ -43,12 +43,8 @@ async def slow() -> AsyncIterator[Slow]:
 
     server = web.Application()
     server.router.add_post("/v1/judge/math", judge)
-    runner, port = web.AppRunner(server), free_port()
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", port).start()
-    async with aiohttp.ClientSession() as http:
-        yield Evaluator(f"http://127.0.0.1:{port}", http), meanwhile
-    await runner.cleanup()
+    async with listening(server) as base, aiohttp.ClientSession() as http:
+        yield Evaluator(base, http), meanwhile
 
 
 def solving(session: types.Session) -> types.SubmissionMathCreate:

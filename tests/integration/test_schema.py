@@ -10,6 +10,8 @@ import pytest
 import pytest_asyncio
 import yaml
 
+from tests.servers import undone
+
 ROOT = Path(__file__).parents[2]
 CONTRACT = yaml.safe_load((ROOT / "openapi" / "co.v1.yaml").read_text("utf-8"))
 
@@ -140,13 +142,8 @@ ENUMS = {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def db(postgres: str) -> AsyncIterator[Any]:
-    """A connection whose writes are undone."""
-    connection = await asyncpg.connect(postgres)
-    transaction = connection.transaction()
-    await transaction.start()
-    yield connection
-    await transaction.rollback()
-    await connection.close()
+    async with undone(postgres) as connection:
+        yield connection
 
 
 @pytest.mark.parametrize("table", SEED_COLUMNS)

@@ -6,11 +6,11 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import asyncpg
 import pytest
 import pytest_asyncio
 
 import sql
+from tests.servers import undone
 
 ROOT = Path(__file__).parents[2]
 STATEMENTS = {f"{stem}.{name}": statement for stem, file in sql.FILES.items() for name, statement in vars(file).items()}
@@ -41,13 +41,8 @@ ACROSS_LEARNERS = {
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def db(postgres: str) -> AsyncIterator[Any]:
-    """A connection whose writes are undone."""
-    connection = await asyncpg.connect(postgres)
-    transaction = connection.transaction()
-    await transaction.start()
-    yield connection
-    await transaction.rollback()
-    await connection.close()
+    async with undone(postgres) as connection:
+        yield connection
 
 
 @each_statement

@@ -18,6 +18,7 @@ from app.background import Background
 from app.connections import bounded
 from app.contract import bound
 from app.jobs import Queue
+from app.news import News
 from app.pages import CONTRACT, Pages
 from app.settings import Settings
 from app.watched import WatchedEvaluator
@@ -59,6 +60,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
         background = Background()
         db = await database.connect(settings.CO_DB_URL, settings.CO_DB_POOL)
         valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
+        news = News(settings.CO_REDIS_URL)
         jwks = f"{settings.issuer.rstrip('/')}/.well-known/jwks.json"
         counter = windows.Counter(settings.CO_REDIS_URL)
         issued = keys.IssuerKeys(jwks, session)
@@ -67,6 +69,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             settings=settings,
             db=db,
             valkey=valkey,
+            news=news,
             evaluator=WatchedEvaluator(settings.EVAL_BASE, session),
             speaker=watched_tutor.of(settings, speaking),
             background=background,
@@ -84,6 +87,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
             if fresh is not None:
                 fresh.cancel()
             await background.close()
+            await news.close()
             await counter.close()
             await valkey.aclose()
             await db.close()

@@ -110,7 +110,7 @@ class Rubrics(Given):
     async def grade_submission(
         self, *, user: str, id: types.Uuid, body: types.RubricScoresWrite
     ) -> types.RubricScores | tuple[types.RubricScores, Literal[200], dict[str, str]]:
-        return await rubrics.grade_submission(id=id, body=body, user=user, db=self.db, now=self.now)
+        return await rubrics.grade_submission(id=id, body=body, user=user, db=self.db, now=self.now, valkey=self.valkey)
 
     async def list_rubrics(
         self, *, user: str, limit: int, domain: types.RubricDomain | None = None, cursor: str | None = None
@@ -195,6 +195,7 @@ class Submissions(Given):
             last_event_id=last_event_id,
             user=user,
             db=self.db,
+            news=self.news,
             now=self.now,
             settings=self.settings,
             valkey=self.valkey,
@@ -261,6 +262,7 @@ class Tutor(Given):
         return await tutor.stream_tutor_turn(
             last_event_id=last_event_id,
             user=user,
+            news=self.news,
             now=self.now,
             settings=self.settings,
             stream_token=self.stream_token,

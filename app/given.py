@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from app.settings import Settings
-from domain.ports import Background, Database, Evaluator, Jobs, Speaker
+from domain.ports import Background, Database, Evaluator, Jobs, News, Speaker
 from domain.recommendations import Choosing
 
 
@@ -16,6 +16,7 @@ class Given:
     stream_token: str
     db: Database
     valkey: Any
+    news: News
     evaluator: Evaluator
     speaker: Speaker | None
     background: Background

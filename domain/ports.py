@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 Json = dict[str, Any]
 
@@ -58,6 +58,24 @@ class Background(Protocol):
     """Work that goes on behind the answer, in this process; it is told to end before the process does."""
 
     def start(self, work: Coroutine[Any, Any, None]) -> None: ...
+
+
+class Entry(NamedTuple):
+    """One entry of a Valkey stream."""
+
+    id: str
+    fields: dict[bytes, bytes]
+
+
+class News(Protocol):
+    """What is written into Valkey's streams, by whichever process; app/news.py says how it is heard."""
+
+    def read(self, stream: str, after: str, while_there: str | None = None) -> AsyncGenerator[list[Entry]]:
+        """The entries behind the id `after` as they come, some at a time, or none when none have for a while.
+
+        It ends when no key `while_there` is left and all is read: nobody writes the stream any more. RedisError or
+        OSError when Valkey goes away. Close it (`aclosing`), and nothing is kept of it.
+        """
 
 
 class Jobs(Protocol):

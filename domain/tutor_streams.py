@@ -3,31 +3,19 @@
 import asyncio
 import hashlib
 import secrets
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any
 
-import orjson
-import structlog
-from redis.exceptions import RedisError
-
+from domain import streams
 from domain import tutor_turns as turns
 from domain.errors import BadInput, TooMany, Unauthorized
+from domain.ports import News
+from domain.streams import order
 from domain.tutor_turns import LAST, OPEN_WITHIN_S, RESUME_WITHIN_S, stream_of
 
-log = structlog.get_logger()
-
-HEARTBEAT_S = 15
-HEARTBEAT = b": still here\n\n"
-LOOK_S = 5
-"""How often a reader who hears nothing looks whether anybody still speaks."""
-BROKEN_OFF = {
-    "type": "/problems/unavailable",
-    "title": "Service Unavailable",
-    "status": 503,
-    "detail": "The hint broke off; ask for it again.",
-}
-
+BROKEN_OFF = "The hint broke off; ask for it again."
 TOKEN = "tutor:token:"  # noqa: S105  # what the names of their keys begin with
 SCANNED = 1000
 """Keys at once."""
@@ -57,14 +45,14 @@ async def find_reader(valkey: Any, token: str) -> str:
 
 
 async def open_stream(
-    valkey: Any, user_id: str, token: str, after: str | None, allowed: int, now: datetime
+    valkey: Any, news: News, user_id: str, token: str, after: str | None, allowed: int, now: datetime
 ) -> AsyncIterator[bytes] | None:
     """The events behind `after`, None for the token's one opening; see `read`. None when the turn ended before `after`.
 
     Unauthorized for a token that was used before and does not resume, TooMany with `allowed` streams open already,
     BadInput for an `after` that no stream can have.
     """
-    if after is not None and max(_order(after)) >= 2**64:
+    if after is not None and max(order(after)) >= 2**64:
         raise BadInput("No event has this id.", [("header/last-event-id", "take it from an event's id")])
     place = await take_place(valkey, user_id, allowed, now)
     try:
@@ -76,7 +64,7 @@ async def open_stream(
     if over:
         await _give_back(valkey, user_id, place)
         return None
-    return read_in_place(valkey, turn_id, after, user_id, place)
+    return read_in_place(valkey, news, turn_id, after, user_id, place)
 
 
 async def _use(valkey: Any, token: str, resuming: bool) -> str:
@@ -95,11 +83,7 @@ async def _use(valkey: Any, token: str, resuming: bool) -> str:
 async def _is_over(valkey: Any, turn_id: str, after: str) -> bool:
     """Whether nothing will ever come behind `after`."""
     newest = await valkey.xrevrange(stream_of(turn_id), count=1)
-    return not newest or (newest[0][1][b"event"] in LAST and _order(newest[0][0].decode()) <= _order(after))
-
-
-def _order(event_id: str) -> tuple[int, ...]:
-    return tuple(map(int, event_id.split("-")))
+    return not newest or (newest[0][1][b"event"] in LAST and order(newest[0][0].decode()) <= order(after))
 
 
 async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> str:
@@ -118,11 +102,14 @@ async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> 
     return place
 
 
-async def read_in_place(valkey: Any, turn_id: str, after: str | None, user_id: str, place: str) -> AsyncIterator[bytes]:
+async def read_in_place(
+    valkey: Any, news: News, turn_id: str, after: str | None, user_id: str, place: str
+) -> AsyncIterator[bytes]:
     """The turn's events (see `read`); the user's place is given back at the end, a reader that went away included."""
     try:
-        async for event in read(valkey, turn_id, after):
-            yield event
+        async with aclosing(read(news, turn_id, after)) as reading:
+            async for events in reading:
+                yield events
     finally:
         # Shielded: a reader that goes away cancels whatever is awaited here.
         await asyncio.shield(asyncio.ensure_future(_give_back(valkey, user_id, place)))
@@ -133,34 +120,10 @@ async def _give_back(valkey: Any, user_id: str, place: str) -> None:
     await valkey.zrem(f"tutor:open:{user_id}", place)
 
 
-async def read(valkey: Any, turn_id: str, after: str | None) -> AsyncIterator[bytes]:
-    """The turn's events behind `after` as server-sent events, heartbeats between them, until the turn is done.
-
-    It ends with a problem when nobody says the turn any more, or Valkey is away.
-    """
-    last = after or "0-0"
-    quiet = 0
-    try:
-        produced = await turns.stay(valkey, turn_id)
-        while True:
-            # One that is not being said any more has nothing to wait for: what is there is looked at once more.
-            found = await valkey.xread({stream_of(turn_id): last}, count=100, block=LOOK_S * 1000 if produced else None)
-            if not found and not produced:
-                break
-            for event_id, fields in found[0][1] if found else ():
-                last = event_id.decode()
-                yield b"id: %b\nevent: %b\ndata: %b\n\n" % (event_id, fields[b"event"], fields[b"data"])
-                if fields[b"event"] in LAST:
-                    return
-            quiet = 0 if found else quiet + LOOK_S
-            if quiet >= HEARTBEAT_S:
-                quiet = 0
-                yield HEARTBEAT
-            produced = await turns.stay(valkey, turn_id)
-    except (RedisError, OSError):
-        log.warning("broken off")
-    # With the id of the last event, so that reading can still go on behind it.
-    yield b"id: %b\nevent: problem\ndata: %b\n\n" % (last.encode(), orjson.dumps(BROKEN_OFF))
+def read(news: News, turn_id: str, after: str | None) -> AsyncGenerator[bytes]:
+    """The turn's events behind `after`, to its end or a problem: when nobody says it any more, or Valkey is away."""
+    last = after or streams.START
+    return streams.read(news, stream_of(turn_id), last, LAST, BROKEN_OFF, turns.producer_of(turn_id))
 
 
 async def forget(valkey: Any, user_id: str, turn_ids: Sequence[str]) -> int:

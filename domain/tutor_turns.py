@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-import orjson
 import structlog
 
 import sql
+from domain import streams
 from domain.errors import Unavailable
 from domain.ports import Database, Json, Speaker
 from domain.rules import tutor as rules
@@ -28,7 +28,6 @@ MAX_TOKENS = 400
 WATCH_S = 2
 PRODUCER_S = 10
 """A turn that nobody has said to go on with for so long is broken off."""
-READER_S = 15
 LEFT_S = 8
 """A reader who is gone may come back for so long (an EventSource does after 3 to 5 s); then the model is stopped."""
 
@@ -61,7 +60,7 @@ def producer_of(turn_id: str) -> str:
 
 
 def reader_of(turn_id: str) -> str:
-    """There while somebody reads the turn, or may come to."""
+    """There while somebody may come to read the turn."""
     return f"tutor:reader:{turn_id}"
 
 
@@ -85,8 +84,7 @@ async def write(valkey: Any, turn_id: str, events: Iterator[tuple[str, Json]], p
     """Begin the turn's stream anew; `produced` if more is to come from this process."""
     async with valkey.pipeline(transaction=True) as pipe:
         pipe.delete(stream_of(turn_id))
-        for name, data in events:
-            pipe.xadd(stream_of(turn_id), {"event": name, "data": orjson.dumps(data)})
+        streams.add(pipe, stream_of(turn_id), events, begun=False)
         pipe.expire(stream_of(turn_id), RESUME_WITHIN_S)
         if produced:
             pipe.set(producer_of(turn_id), b"1", ex=PRODUCER_S)
@@ -151,32 +149,22 @@ async def _by_model(
 
 
 async def _goes_on(valkey: Any, turn_id: str) -> bool:
-    """Say that the turn is being said; whether anybody reads it."""
+    """Say that the turn is being said; whether anybody reads it, here or elsewhere, or may come to."""
     async with valkey.pipeline(transaction=True) as pipe:
         pipe.set(producer_of(turn_id), b"1", ex=PRODUCER_S)
         pipe.exists(reader_of(turn_id))
-        _, read = await pipe.execute()
-    return bool(read)
+        pipe.pubsub_numsub(stream_of(turn_id))
+        _, awaited, ((_, readers),) = await pipe.execute()
+    return bool(awaited or readers)
 
 
 async def _add(valkey: Any, turn_id: str, *events: tuple[str, Json]) -> None:
     """Write on; Deserted when the stream is no longer there."""
     async with valkey.pipeline(transaction=True) as pipe:
-        for name, data in events:
-            # Never a new stream: it would begin in the middle.
-            pipe.xadd(stream_of(turn_id), {"event": name, "data": orjson.dumps(data)}, nomkstream=True)
+        streams.add(pipe, stream_of(turn_id), events)
         written = await pipe.execute()
     if None in written:
         raise Deserted
-
-
-async def stay(valkey: Any, turn_id: str) -> bool:
-    """Say that somebody reads; whether the turn is still being said."""
-    async with valkey.pipeline(transaction=True) as pipe:
-        pipe.set(reader_of(turn_id), b"1", ex=READER_S)
-        pipe.exists(producer_of(turn_id))
-        _, produced = await pipe.execute()
-    return bool(produced)
 
 
 async def leave(valkey: Any, turn_id: str) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from starlette.responses import Response, StreamingResponse
 
 from domain import tutor, tutor_streams
-from domain.ports import Background, Database, Speaker
+from domain.ports import Background, Database, News, Speaker
 from openapi import types
 
 
@@ -26,10 +26,16 @@ async def create_tutor_message(
 
 
 async def stream_tutor_turn(
-    user: str, stream_token: str, valkey: Any, settings: Any, now: datetime, last_event_id: str | None = None
+    user: str,
+    stream_token: str,
+    valkey: Any,
+    news: News,
+    settings: Any,
+    now: datetime,
+    last_event_id: str | None = None,
 ) -> Response:
     events = await tutor_streams.open_stream(
-        valkey, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now
+        valkey, news, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now
     )
     if events is None:
         return Response(status_code=204)

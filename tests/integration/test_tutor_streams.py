@@ -10,9 +10,11 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
+from app import news
 from app.embedded import valkey as embedded
 from app.embedded.data import free_port
-from domain import tutor_streams, tutor_turns
+from app.news import News
+from domain import streams, tutor_streams, tutor_turns
 from tests.servers import PASSWORD
 
 TEXT = "Look at the edges, then at what lies between them."
@@ -24,11 +26,18 @@ async def cache(valkey: str) -> AsyncIterator[Any]:
         yield client
 
 
+@pytest_asyncio.fixture
+async def heard(valkey: str) -> AsyncIterator[News]:
+    listening = News(valkey)
+    yield listening
+    await listening.close()
+
+
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Readers look after a second of silence."""
-    monkeypatch.setattr(tutor_streams, "LOOK_S", 1)
-    monkeypatch.setattr(tutor_streams, "HEARTBEAT_S", 1)
+    """Readers are looked after as soon as it is quiet."""
+    for name in ("LOOK_S", "QUIET_S", "TICK_S"):
+        monkeypatch.setattr(news, name, 0.1)
 
 
 async def begun(cache: Any) -> str:
@@ -38,8 +47,8 @@ async def begun(cache: Any) -> str:
     return turn_id
 
 
-def named(event: bytes) -> str:
-    return event.split(b"event: ")[1].split(b"\n")[0].decode()
+def names(said: bytes) -> list[str]:
+    return [part.split(b"\n")[0].decode() for part in said.split(b"event: ")[1:]]
 
 
 async def test_valkey_restarted_in_mid_turn_is_told_and_hangs_nobody(tmp_path: Path) -> None:
@@ -47,45 +56,51 @@ async def test_valkey_restarted_in_mid_turn_is_told_and_hangs_nobody(tmp_path: P
     server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
     await embedded.ready(server, port, PASSWORD)
     client = redis.Redis.from_url(embedded.url(port, PASSWORD), socket_connect_timeout=2)
+    heard = News(embedded.url(port, PASSWORD))
     turn_id = await begun(client)
-    reading = tutor_streams.read(client, turn_id, None)
+    reading = tutor_streams.read(heard, turn_id, None)
     first = await anext(reading)
 
     await server.stop()
-    told = [event async for event in reading]
+    told = b"".join([said async for said in reading])
+    away = b"".join([said async for said in tutor_streams.read(heard, turn_id, None)])
     server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
     await embedded.ready(server, port, PASSWORD)
+    await client.connection_pool.disconnect()
     await client.delete(tutor_turns.producer_of(turn_id))
     last = first.split(b"\n")[0].removeprefix(b"id: ").decode()
-    resumed = [event async for event in tutor_streams.read(client, turn_id, last)]
+    resumed = b"".join([said async for said in tutor_streams.read(heard, turn_id, last)])
+    await heard.close()
     await client.aclose()
     await server.stop()
 
-    assert (["problem"], ["problem"]) == ([named(event) for event in told], [named(event) for event in resumed])
-    assert f"id: {last}".encode() == told[0].split(b"\n")[0]
-    assert 503 == orjson.loads(told[0].split(b"data: ")[1])["status"]
+    assert (["problem"], ["problem"], ["problem"]) == (names(told), names(away), names(resumed))
+    assert f"id: {last}".encode() == told.split(b"\n")[0]
+    assert 503 == orjson.loads(told.split(b"data: ")[1])["status"]
 
 
-async def test_a_turn_whose_replica_was_killed_ends_with_a_problem(cache: Any) -> None:
+async def test_a_turn_whose_replica_was_killed_ends_with_a_problem(cache: Any, heard: News) -> None:
     turn_id = await begun(cache)
-    reading = tutor_streams.read(cache, turn_id, None)
+    reading = tutor_streams.read(heard, turn_id, None)
     first, waiting = await anext(reading), await anext(reading)
 
     await cache.delete(tutor_turns.producer_of(turn_id))
-    rest = [event async for event in reading]
+    rest = b"".join([said async for said in reading])
 
-    assert ("hint", tutor_streams.HEARTBEAT) == (named(first), waiting)
-    assert ["problem"] == [named(event) for event in rest if event != tutor_streams.HEARTBEAT]
+    assert (["hint"], streams.HEARTBEAT) == (names(first), waiting)
+    assert ["problem"] == names(rest)
 
 
-async def test_a_turn_that_ended_just_as_its_replica_went_is_read_to_its_end(cache: Any) -> None:
+async def test_a_turn_that_ended_just_as_its_replica_went_is_read_to_its_end(cache: Any, heard: News) -> None:
     turn_id = await begun(cache)
-    reading = tutor_streams.read(cache, turn_id, None)
+    reading = tutor_streams.read(heard, turn_id, None)
     await anext(reading)
     await tutor_turns._add(cache, turn_id, *tutor_turns.authored(turn_id, 1, TEXT))
     await cache.delete(tutor_turns.producer_of(turn_id))
 
-    assert ["hint", "delta", "delta", "done"] == [named(event) async for event in reading]
+    rest = b"".join([said async for said in reading if said != streams.HEARTBEAT])
+
+    assert ["hint", "delta", "delta", "done"] == names(rest)
 
 
 async def test_a_stream_that_is_gone_is_never_begun_in_the_middle(cache: Any) -> None:

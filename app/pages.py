@@ -1,6 +1,7 @@
 """What is served outside the contract: health, metrics, the contract itself and its documentation."""
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,8 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sql
-from app import assets, docs
+from app import assets, docs, metrics
+from app.jobs import JOBS
 
 CONTRACT = Path(__file__).parent.parent / "openapi" / "co.v1.yaml"
 # Nothing a page loads or asks is elsewhere. Scalar and Swagger UI style elements in place, which no hash can allow.
@@ -25,6 +27,8 @@ SELF_ONLY = {
     "X-Content-Type-Options": "nosniff",
 }
 Resources = dict[str, Any]
+COUNTED_EVERY_S = 5
+"""However often /metrics is asked for, Postgres counts its jobs no more often than this."""
 
 
 class Pages:
@@ -32,12 +36,13 @@ class Pages:
 
     def __init__(self, app: ASGIApp, resources: Resources, file: Path) -> None:
         self.app, self.resources = app, resources
+        self.count_at = 0.0
         contract = file.read_bytes()
         self.pages: dict[str, Callable[[], Awaitable[ASGIApp]]] = {
             "/": _made(lambda: RedirectResponse("/docs")),
             "/healthz": _made(lambda: _json({"status": "ok"})),
             "/readyz": self.readyz,
-            "/metrics": _made(lambda: Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)),
+            "/metrics": self.metrics,
             "/openapi/co.v1.yaml": _made(lambda: Response(contract, media_type="application/yaml")),
             **{path: _html(text) for path, text in docs.pages(contract).items()},
             **{asset.path: _kept(asset) for asset in assets.ALL},
@@ -57,6 +62,22 @@ class Pages:
         state = dict(zip(names, ("up" if ok else "down" for ok in found), strict=True))
         ready = state["postgres"] == state["evaluator"] == "up"
         return _json({"status": "ready" if ready else "not ready", **state}, 200 if ready else 503)
+
+    async def metrics(self) -> Response:
+        """What was counted here, and how many jobs there are; nothing of these while Postgres is away."""
+        now = time.monotonic()
+        if now >= self.count_at:
+            self.count_at = now + COUNTED_EVERY_S
+            metrics.show_jobs(JOBS, await self._jobs())
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    async def _jobs(self) -> list[tuple[str, str, int]] | None:
+        try:
+            async with asyncio.timeout(2):
+                found = await sql.jobs.count_undone(self.resources["db"])
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            return None
+        return [(row["name"], row["state"], row["number"]) for row in found]
 
     async def _postgres(self) -> bool:
         try:

@@ -18,6 +18,7 @@ from pgqueuer.domain.models import Job as Row
 
 import sql
 from app.jobs import TRIES, Job, Resources
+from app.metrics import JOB_RUNS
 from app.outages import OUTAGES
 from domain.errors import Unavailable
 
@@ -96,11 +97,14 @@ def _held(driver: AsyncpgDriver, name: str, job: Job, has: Resources) -> Any:
         except Exception as fault:
             away = isinstance(fault, AWAY)
             log.warning("job failed", job=name, id=row.id, tries=row.attempts + 1, fault=type(fault).__name__)
-            if not away and row.attempts + 1 >= TRIES:
+            over = not away and row.attempts + 1 >= TRIES
+            JOB_RUNS.labels(name, "failed" if over else "again").inc()
+            if over:
                 raise
             raise RetryRequested(delay=backoff(row.attempts), reason=type(fault).__name__) from fault
         finally:
             await sql.jobs.let_job_go(connection, id=row.id)
+        JOB_RUNS.labels(name, "done").inc()
         log.info("job done", job=name, id=row.id)
 
     return run

@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     CO_JWT_DEV_KEY: str = ""
     CO_VALIDATE_RESPONSES: bool = False
     MOCK: bool = False
+    CO_WORKER_METRICS_PORT: int = Field(default=0, ge=0, le=65_535)
     CO_DB_POOL: int = Field(default=8, ge=1)
     CO_KEEP_EVENTS_DAYS: int = Field(default=0, ge=0, le=36_500)
     CO_KEEP_TURNS_DAYS: int = Field(default=0, ge=0, le=36_500)

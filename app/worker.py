@@ -103,4 +103,5 @@ async def run(settings: Settings, jobs: Mapping[str, Job] = JOBS, lease: timedel
 
 def main(settings: Settings) -> None:
     logs.configure(settings.CO_LOG_LEVEL)
-    asyncio.run(run(settings))
+    with metrics.served(settings.CO_WORKER_METRICS_PORT):
+        asyncio.run(run(settings))

@@ -38,9 +38,12 @@ async def test_without_postgres_every_answer_is_unavailable_and_readiness_says_s
     problem, headers = await bereft.call("GET", "/tracks", expect=503)
     async with bereft.http.get(f"{bereft.base}/readyz") as answer:
         state = await answer.json()
+    async with bereft.http.get(f"{bereft.base}/metrics") as answer:
+        counted = (answer.status, "co_jobs{" in await answer.text())
 
     assert ("/problems/unavailable", "2") == (problem["type"], headers["Retry-After"])
     assert {"status": "not ready", "postgres": "down", "valkey": "up", "evaluator": "up"} == state
+    assert (200, False) == counted
 
 
 @pytest.mark.parametrize("bereft", ["valkey"], indirect=True)

@@ -3,6 +3,7 @@
 import aiohttp
 import yaml
 
+from app.jobs import JOBS
 from app.pages import CONTRACT
 from contract_tests.learner import Learner
 
@@ -44,3 +45,12 @@ async def test_metrics_count_by_operation(learner: Learner) -> None:
         text = await answer.text()
 
     assert 'co_requests_total{method="GET",operation="listRubrics",status="200"}' in text
+
+
+async def test_metrics_say_how_many_jobs_of_each_kind_are_not_done(base: str, http: aiohttp.ClientSession) -> None:
+    async with http.get(f"{base}/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+
+    shown = {line.rpartition(" ")[0] for line in lines if line.startswith("co_jobs{")}
+    known = {f'co_jobs{{job="{name}",state="{state}"}}' for name in JOBS for state in ("queued", "picked", "failed")}
+    assert shown >= known

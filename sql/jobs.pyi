@@ -4,7 +4,7 @@ A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
 from datetime import datetime
-from typing import TypedDict
+from typing import TypeAlias, TypedDict
 
 from typing_extensions import ReadOnly
 
@@ -28,5 +28,9 @@ class CountJobs(TypedDict):
     number: ReadOnly[int]
 
 async def count_jobs(db: Connection) -> list[CountJobs]: ...
+
+CountUndone: TypeAlias = CountJobs
+
+async def count_undone(db: Connection) -> list[CountUndone]: ...
 async def forget_log(db: Connection, *, before: datetime) -> None: ...
 async def retry_failed(db: Connection) -> None: ...

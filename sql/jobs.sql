@@ -26,6 +26,12 @@ SELECT entrypoint, CAST(status AS text), count(*)
  WHERE status = 'successful'
  GROUP BY entrypoint, status;
 
+-- name: count_undone() -> many
+-- By name and state, and cheap: what is done has left this table for the log.
+SELECT entrypoint AS name, CAST(status AS text) AS state, count(*) AS number
+  FROM pgqueuer
+ GROUP BY entrypoint, status;
+
 -- name: forget_log(before) -> none
 DELETE FROM pgqueuer_log WHERE created < $1;
 

@@ -53,7 +53,8 @@ async def rejudge(has: Resources, payload: Json) -> None:
 
 
 async def grade(has: Resources, payload: Json) -> None:
-    await model_grades.grade(has.db, has.grader, payload["user_id"], payload["submission_id"], datetime.now(UTC))
+    user, submission, now = payload["user_id"], payload["submission_id"], datetime.now(UTC)
+    await model_grades.grade(has.db, has.valkey, has.grader, user, submission, now)
 
 
 JOBS: Mapping[str, Job] = {learners.DELETE: delete_learner, rejudging.JOB: rejudge, model_grades.JOB: grade}

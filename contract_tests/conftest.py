@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import AsyncIterator, Callable
+from datetime import timedelta
 from pathlib import Path
 from uuid import uuid4
 
@@ -10,11 +11,13 @@ import aiohttp
 import pytest
 import pytest_asyncio
 
-from app import content, tokens
+from app import content, database, queue, tokens
 from app.embedded.child import Child, answers_http
 from app.embedded.data import free_port
 from app.settings import Settings
+from contract_tests.grading import Graded, Told, grades
 from contract_tests.learner import Learner
+from tests.scripted_model import ScriptedModel, scripted_model
 
 ROOT = Path(__file__).parents[1]
 KEY = "a development key for the tests, 32 bytes or more"
@@ -98,3 +101,38 @@ def stranger(base: str, http: aiohttp.ClientSession, sign: Callable[[str], str])
     """Another learner."""
     user = str(uuid4())
     return Learner(base, http, user, sign(user))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def grading_api(
+    base: str, settings: Settings, servers: Path
+) -> AsyncIterator[tuple[Settings, str, ScriptedModel]]:
+    """Another API, which has a model that grades."""
+    async with scripted_model() as model:
+        asking = settings.model_copy(update={"TUTOR_BASE": model.base, "TUTOR_MODEL": "grader-1"})
+        api, url = await serve(asking, servers, "grading")
+        yield asking, url, model
+        await api.stop()
+
+
+@pytest.fixture
+def graded_by(grading_api: tuple[Settings, str, ScriptedModel], monkeypatch: pytest.MonkeyPatch) -> Graded:
+    """It, its model that knows what answers are worth, and the log of workers in this process, which never back off."""
+    told = Told()
+    monkeypatch.setattr(queue, "log", told)
+    monkeypatch.setattr(queue, "backoff", lambda _: timedelta(0))
+    grading_api[2].then(grades)
+    return Graded(*grading_api, told)
+
+
+@pytest.fixture
+def me(graded_by: Graded, learner: Learner) -> Learner:
+    """The learner at that API."""
+    return Learner(graded_by.url, learner.http, learner.user, learner.token)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def db(postgres: str) -> AsyncIterator[database.Pool]:
+    pool = await database.connect(postgres, 4)
+    yield pool
+    await pool.close()

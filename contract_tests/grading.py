@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,8 @@ from aiohttp import web
 
 from app import jobs, queue, worker
 from app.settings import Settings
+from contract_tests.busy import BANK
+from contract_tests.learner import Learner
 from domain import model_grades
 from tests.scripted_model import Body, ScriptedModel, answers
 
@@ -21,6 +24,8 @@ ANSWERS: dict[str, dict[int, str]] = {
 }
 """Problem → level → an answer that has this level in each dimension."""
 
+PROBLEM = "design-a-job-queue"
+GOOD, POOR = ANSWERS[PROBLEM][3], ANSWERS[PROBLEM][1]
 LEVELS = {text.strip(): level for by_level in ANSWERS.values() for level, text in by_level.items()}
 MARK = re.compile(r"`(answer [0-9a-f]{32})`")
 LEASE = timedelta(seconds=1)
@@ -76,6 +81,16 @@ class Told:
                 pass
 
 
+@dataclass
+class Graded:
+    """An API that has a model, the model, and what the worker logs."""
+
+    settings: Settings
+    url: str
+    model: ScriptedModel
+    told: Told
+
+
 @asynccontextmanager
 async def at_work(settings: Settings) -> AsyncIterator[None]:
     """A worker that grades, until the end of the block."""
@@ -87,3 +102,22 @@ async def at_work(settings: Settings) -> AsyncIterator[None]:
         finally:
             stop.set()
             await work
+
+
+async def sent(me: Learner, text: str, problem: str = PROBLEM) -> Any:
+    """An answer that waits for its grade."""
+    subject = BANK.problems[problem]["subject"]
+    session = await me.start(subject, problem_id=problem)
+    return await me.submit(session, {"answer": text} if subject == "systems" else {"steps": text.splitlines()}, 202)
+
+
+async def scores(me: Learner, submission: Any) -> Any:
+    return await me.get(f"/submissions/{submission['id']}/rubric-scores")
+
+
+async def given(grader: Learner, submission: Any, **other: int) -> Any:
+    """A human's 2 in each dimension but those named."""
+    dimensions = BANK.rubrics[BANK.problems[PROBLEM]["rubric"]]["dimensions"]
+    wanted = {dimension["id"]: 2 for dimension in dimensions} | other
+    body = {"scores": [{"dimension_id": name, "score": score} for name, score in wanted.items()]}
+    return (await grader.call("PUT", f"/submissions/{submission['id']}/rubric-scores", body))[0]

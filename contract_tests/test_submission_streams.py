@@ -1,61 +1,21 @@
 """A submission's stream, through HTTP: it says what is waited for, and the verdict as soon as there is one."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import aclosing
 from typing import Any
 from uuid import uuid4
 
-import aiohttp
-import orjson
+import pytest
+import pytest_asyncio
 
+import sql
+from app.database import Pool
+from app.embedded.data import free_port
+from app.news import News
 from contract_tests.learner import Learner
+from contract_tests.submission_events import opened, read
 from contract_tests.test_rubrics import answered, put, scored
-
-Event = tuple[str, str, Any]
-
-
-class Reading:
-    """An open stream: its events one by one, and how often it was silent for so long that it said so."""
-
-    def __init__(self, answer: aiohttp.ClientResponse) -> None:
-        self.answer, self.heartbeats = answer, 0
-
-    async def next(self) -> Event | None:
-        """The next event as (id, name, data); None at the end."""
-        fields: dict[str, str] = {}
-        while line := (await self.answer.content.readline()).decode():
-            if line == "\n" and fields:
-                return fields["id"], fields["event"], orjson.loads(fields["data"])
-            if line.startswith(":"):
-                self.heartbeats += 1
-            elif line != "\n":
-                name, _, value = line.rstrip("\n").partition(": ")
-                fields[name] = value
-        return None
-
-
-@asynccontextmanager
-async def opened(learner: Learner, submission: Any, after: str | None = None, expect: int = 200) -> AsyncIterator[Any]:
-    """The submission's stream, behind the event `after`; with another status than 200 the answer's JSON."""
-    headers = {"Authorization": f"Bearer {learner.token}"} | ({"Last-Event-ID": after} if after else {})
-    url = f"{learner.base}/v1/submissions/{submission['id']}/events"
-    async with learner.http.get(url, headers=headers) as answer:
-        assert expect == answer.status
-        if expect != 200:
-            text = await answer.text()
-            yield orjson.loads(text) if text else None
-            return
-        assert "text/event-stream" == answer.content_type
-        yield Reading(answer)
-
-
-async def read(learner: Learner, submission: Any, after: str | None = None) -> list[Event]:
-    """All events of a stream that ends."""
-    events = []
-    async with opened(learner, submission, after) as reading:
-        while event := await reading.next():
-            events.append(event)
-    return events
+from domain import submission_news, submission_streams, submissions
 
 
 async def test_a_verdict_that_is_there_is_told_at_once_and_until_it_was_read(learner: Learner) -> None:
@@ -113,3 +73,53 @@ async def test_a_third_stream_that_waits_is_too_many_and_one_that_ends_makes_roo
             await reading.next()
         async with opened(learner, submissions[2], expect=429) as refused:
             assert "/problems/too-many-requests" == refused["type"]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def no_news(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[News]:
+    """What is heard without Valkey, where who waits looks by themselves all the time."""
+    monkeypatch.setattr(submission_news, "LOOK_S", 0.02)
+    news = News(f"redis://127.0.0.1:{free_port()}")
+    yield news
+    await news.close()
+
+
+async def test_without_valkey_who_waits_looks_by_themselves(
+    learner: Learner, grader: Learner, db: Pool, no_news: News
+) -> None:
+    submission = await answered(learner)
+    async with aclosing(submission_streams.read(db, no_news, learner.user, submission["id"], None)) as reading:
+        waiting, silence = await anext(reading), await anext(reading)
+        await put(grader, submission, await scored(learner, submission, 3))
+        rest = [event async for event in reading]
+
+    assert (b"event: waiting\n", b": still here\n\n") == (waiting.splitlines(keepends=True)[1], silence)
+    assert b"event: graded\n" == rest[-1].splitlines(keepends=True)[1]
+    assert {silence} >= set(rest[:-1])
+
+
+async def test_who_waits_when_the_submission_is_deleted_is_told_so(learner: Learner, db: Pool, no_news: News) -> None:
+    submission = await answered(learner)
+    async with aclosing(submission_streams.read(db, no_news, learner.user, submission["id"], None)) as reading:
+        waiting = await anext(reading)
+        await db.execute("DELETE FROM gradings WHERE user_id = $1", learner.user)
+        rest = [event async for event in reading]
+
+    id, name, _ = rest[-1].splitlines(keepends=True)[:3]
+    assert (waiting.splitlines(keepends=True)[0], b"event: problem\n") == (id, name)
+
+
+async def test_a_grade_that_comes_between_two_looks_is_found(
+    learner: Learner, grader: Learner, db: Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    submission, look = await answered(learner), sql.gradings.get_waiting
+    scores = await scored(learner, submission, 3)
+
+    async def late(db: Any, **asked: Any) -> Any:
+        await put(grader, submission, scores)
+        return await look(db, **asked)
+
+    monkeypatch.setattr(sql.gradings, "get_waiting", late)
+    found = await submissions.get(db, learner.user, submission["id"])
+
+    assert (submission["id"], "passed") == (found["id"], found.get("status"))

@@ -6,7 +6,7 @@ from typing import Any
 import orjson
 
 import sql
-from domain import locks, progress, reviews, sessions
+from domain import locks, progress, reviews, sessions, submission_news
 from domain.errors import NotFound
 from domain.ports import Connection, Database, Jobs, Json
 from domain.problems import get_problem
@@ -108,7 +108,7 @@ def _listed(order: list[str], scores: str, feedback: str) -> list[types.Dimensio
 
 
 async def grade(
-    db: Database, grader_id: str, submission_id: str, given: list[types.DimensionScoreWrite], now: datetime
+    db: Database, valkey: Any, grader_id: str, submission_id: str, given: list[types.DimensionScoreWrite], now: datetime
 ) -> types.RubricScores:
     """A human's scores: the answer becomes a submission with its effects, or its verdict changes; BadInput."""
     found = await sql.gradings.find_for_grader(db, id=submission_id)
@@ -139,7 +139,9 @@ async def grade(
             feedback=orjson.dumps({item["dimension_id"]: item.get("comment") for item in given}).decode(),
             now=now,
         )
-        return await get_scores(tx, learner, submission_id, any_learner=False)
+        shown = await get_scores(tx, learner, submission_id, any_learner=False)
+    await submission_news.tell(valkey, submission_id)
+    return shown
 
 
 async def judge(tx: Connection, grading: "sql.gradings.LockGrading", scores: dict[str, int], now: datetime) -> None:

@@ -1,12 +1,14 @@
 """Grades by a model: a durable job asks for them, and a human's win over them."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import orjson
 
 import sql
-from domain import gradings, locks
+from domain import gradings, locks, submission_news
 from domain.errors import Conflict, Unavailable, Unusable
 from domain.ports import Connection, Database, Model
 from domain.problems import get_problem
@@ -27,14 +29,26 @@ class _Gone(Exception):
     """Whose answer it was has left, or is leaving."""
 
 
-async def grade(db: Database, model: Model | None, user_id: str, submission_id: str, now: datetime) -> None:
+async def grade(
+    db: Database, valkey: Any, model: Model | None, user_id: str, submission_id: str, now: datetime
+) -> None:
     """Have an answer graded by the model, unless it has been; without one, or where it is of no use, by a human.
 
     Safe to repeat. Unavailable while the model is away, until the answer has waited for AWAY_FOR.
     """
     work = await sql.gradings.get_for_model(db, id=submission_id, user_id=user_id)
-    if work is None or work["scored"] or work["state"] != gradings.WAITS_FOR_MODEL:
+    if work is None:
         return
+    if not work["scored"] and work["state"] == gradings.WAITS_FOR_MODEL:
+        await _settle(db, model, user_id, submission_id, work, now)
+    # Also of what an earlier run has done, which may have been killed before it could say so.
+    await submission_news.tell(valkey, submission_id)
+
+
+async def _settle(
+    db: Database, model: Model | None, user_id: str, submission_id: str, work: "sql.gradings.GetForModel", now: datetime
+) -> None:
+    """The model's grade, or a human's turn."""
     dimensions = orjson.loads(work["dimensions"])
     problem = await get_problem(db, work["problem_id"])
     asked = rules.ask(PROMPT, problem["definition"]["statement"].strip(), dimensions, work["answer"])
@@ -47,11 +61,9 @@ async def grade(db: Database, model: Model | None, user_id: str, submission_id: 
     if model is None or found is None:
         await sql.gradings.leave_to_human(db, id=submission_id, user_id=user_id)
         return
-    try:
+    with suppress(_Gone, Conflict):
         async with db.transaction() as tx:
             await _save(tx, user_id, submission_id, found, model.model, asked.prompt_sha256, now)
-    except (_Gone, Conflict):
-        return
 
 
 async def _ask(model: Model, asked: rules.Asked, dimensions: list[dict[str, str]]) -> rules.Grade | None:

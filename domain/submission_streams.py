@@ -2,8 +2,8 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from contextlib import suppress
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import aclosing, suppress
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -12,15 +12,13 @@ import orjson
 import structlog
 from redis.exceptions import RedisError
 
-from domain import gradings, submissions, tutor_streams
+from domain import gradings, streams, submission_news, submissions, tutor_streams
 from domain.errors import NotFound
-from domain.ports import Connection
+from domain.ports import Connection, News
 
 log = structlog.get_logger()
 
-HEARTBEAT = b": still here\n\n"
-HEARTBEAT_S = 15
-"""How often a reader whom nothing wakes is told that the stream is there, and Postgres asked."""
+EVENT = b"id: %b\nevent: %b\ndata: %b\n\n"
 STAYS_S = 300
 """A reader who still waits comes back: by then the place it has among the user's streams may lapse."""
 GONE = {
@@ -40,7 +38,7 @@ class State(NamedTuple):
 
     @property
     def event(self) -> bytes:
-        return b"id: %b\nevent: %b\ndata: %b\n\n" % (self.id.encode(), self.name.encode(), self.data)
+        return EVENT % (self.id.encode(), self.name.encode(), self.data)
 
 
 async def look(db: Connection, user_id: str, submission_id: str) -> State:
@@ -54,7 +52,14 @@ async def look(db: Connection, user_id: str, submission_id: str) -> State:
 
 
 async def open_stream(
-    db: Connection, valkey: Any, user_id: str, submission_id: str, after: str | None, allowed: int, now: datetime
+    db: Connection,
+    valkey: Any,
+    news: News,
+    user_id: str,
+    submission_id: str,
+    after: str | None,
+    allowed: int,
+    now: datetime,
 ) -> AsyncIterator[bytes] | None:
     """The submission's events that `after` is not, see `read`; None where `after` is its verdict.
 
@@ -64,7 +69,7 @@ async def open_stream(
     if state.name == "graded":
         return None if state.id == after else _alone(state)
     place = await _take_place(valkey, user_id, allowed, now)
-    return _read_in_place(db, valkey, user_id, submission_id, after, place)
+    return _read_in_place(read(db, news, user_id, submission_id, after), valkey, user_id, place)
 
 
 async def _alone(state: State) -> AsyncIterator[bytes]:
@@ -80,12 +85,13 @@ async def _take_place(valkey: Any, user_id: str, allowed: int, now: datetime) ->
 
 
 async def _read_in_place(
-    db: Connection, valkey: Any, user_id: str, submission_id: str, after: str | None, place: str | None
+    reading: AsyncGenerator[bytes], valkey: Any, user_id: str, place: str | None
 ) -> AsyncIterator[bytes]:
-    """The events (see `read`); the place is given back at the end, a reader that went away included."""
+    """The events; the place is given back at the end, a reader that went away included."""
     try:
-        async for event in read(db, user_id, submission_id, after):
-            yield event
+        async with aclosing(reading):
+            async for event in reading:
+                yield event
     finally:
         if place is not None:
             # Shielded: a reader that goes away cancels whatever is awaited here.
@@ -94,25 +100,28 @@ async def _read_in_place(
 
 async def _give_back(valkey: Any, user_id: str, place: str) -> None:
     with suppress(RedisError, OSError):
-        await tutor_streams._give_back(valkey, user_id, place)
+        await tutor_streams.give_back(valkey, user_id, place)
 
 
-async def read(db: Connection, user_id: str, submission_id: str, after: str | None) -> AsyncIterator[bytes]:
+async def read(
+    db: Connection, news: News, user_id: str, submission_id: str, after: str | None
+) -> AsyncGenerator[bytes]:
     """The submission's events as they come, heartbeats between them, until it is graded or STAYS_S are over."""
     last, ends = after, asyncio.get_running_loop().time() + STAYS_S
-    while asyncio.get_running_loop().time() < ends:
-        try:
-            state = await look(db, user_id, submission_id)
-        except NotFound:
-            yield b"id: %b\nevent: problem\ndata: %b\n\n" % ((last or "0-0").encode(), orjson.dumps(GONE))
-            return
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
-            log.warning("not looked", fault=type(fault).__name__)
-        else:
-            if state.id != last:
-                last = state.id
-                yield state.event
-            if state.name == "graded":
+    async with aclosing(submission_news.wakes(news, submission_id)) as wakes:
+        while asyncio.get_running_loop().time() < ends:
+            try:
+                state = await look(db, user_id, submission_id)
+            except NotFound:
+                yield EVENT % ((last or streams.START).encode(), b"problem", orjson.dumps(GONE))
                 return
-        await asyncio.sleep(HEARTBEAT_S)
-        yield HEARTBEAT
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+                log.warning("not looked", fault=type(fault).__name__)
+            else:
+                if state.id != last:
+                    last = state.id
+                    yield state.event
+                if state.name == "graded":
+                    return
+            if not await anext(wakes):
+                yield streams.HEARTBEAT

@@ -59,10 +59,10 @@ async def open_stream(
         turn_id = await _use(valkey, token, resuming=after is not None)
         over = after is not None and await _is_over(valkey, turn_id, after)
     except Unauthorized:
-        await _give_back(valkey, user_id, place)
+        await give_back(valkey, user_id, place)
         raise
     if over:
-        await _give_back(valkey, user_id, place)
+        await give_back(valkey, user_id, place)
         return None
     return read_in_place(valkey, news, turn_id, after, user_id, place)
 
@@ -112,11 +112,12 @@ async def read_in_place(
                 yield events
     finally:
         # Shielded: a reader that goes away cancels whatever is awaited here.
-        await asyncio.shield(asyncio.ensure_future(_give_back(valkey, user_id, place)))
+        await asyncio.shield(asyncio.ensure_future(give_back(valkey, user_id, place)))
         await asyncio.shield(asyncio.ensure_future(turns.leave(valkey, turn_id)))
 
 
-async def _give_back(valkey: Any, user_id: str, place: str) -> None:
+async def give_back(valkey: Any, user_id: str, place: str) -> None:
+    """Let another stream have the place."""
     await valkey.zrem(f"tutor:open:{user_id}", place)
 
 

@@ -1,6 +1,7 @@
 """/rubrics: how open answers are graded."""
 
 from datetime import datetime
+from typing import Any
 
 from domain import gradings, rubrics
 from domain.ports import Database
@@ -18,9 +19,9 @@ async def get_rubric_scores(id: str, user: str, scopes: frozenset[str], db: Data
 
 
 async def grade_submission(
-    id: str, body: types.RubricScoresWrite, user: str, db: Database, now: datetime
+    id: str, body: types.RubricScoresWrite, user: str, db: Database, valkey: Any, now: datetime
 ) -> types.RubricScores:
-    return await gradings.grade(db, user, id, body["scores"], now)
+    return await gradings.grade(db, valkey, user, id, body["scores"], now)
 
 
 async def get_rubric(id: str, db: Database) -> types.Rubric:

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 from starlette.responses import Response, StreamingResponse
 
 from domain import submission_streams, submissions, undetermined
-from domain.ports import Database, Evaluator, Jobs
+from domain.ports import Database, Evaluator, Jobs, News
 from domain.rules import entity_tags
 from openapi import types
 
@@ -42,10 +42,17 @@ async def get_submission(
 
 
 async def stream_submission(
-    id: str, user: str, db: Database, valkey: Any, settings: Any, now: datetime, last_event_id: str | None = None
+    id: str,
+    user: str,
+    db: Database,
+    valkey: Any,
+    news: News,
+    settings: Any,
+    now: datetime,
+    last_event_id: str | None = None,
 ) -> Response:
     allowed = settings.CO_STREAMS_PER_USER
-    events = await submission_streams.open_stream(db, valkey, user, id, last_event_id, allowed, now)
+    events = await submission_streams.open_stream(db, valkey, news, user, id, last_event_id, allowed, now)
     if events is None:
         return Response(status_code=204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -81,7 +81,13 @@ async def rank(
     given = model, prerequisites, recent, due, count, choosing.weights
     shortlist = Shortlist([each for each in met if each["id"] != without], cells, *given)
     while wanted := shortlist.wanted():
-        new = await sql.recommendations.list_new(db, user_id=user_id, cells=orjson.dumps(wanted).decode(), count=A_CELL)
+        looked_into = [
+            {"subject": item.candidate["subject"], "topics": item.candidate["topics"], "difficulty": item.difficulty}
+            for item in wanted
+        ]
+        new = await sql.recommendations.list_new(
+            db, user_id=user_id, cells=orjson.dumps(looked_into).decode(), count=A_CELL
+        )
         shortlist.look_into(wanted, [each for each in new if each["id"] != without])
     if not shortlist.little():
         return shortlist.served()

@@ -31,9 +31,11 @@ SELECT (SELECT coalesce(json_agg(json_build_object('problem_id', problem_id, 'to
           FROM met m
          CROSS JOIN LATERAL (SELECT id, title, subject, topics, difficulty FROM problems WHERE id = m.problem_id LIMIT 1) p
          WHERE $2::text IS NULL OR p.subject = $2)::text AS met,
-       (SELECT coalesce(json_agg(json_build_object('subject', subject, 'topics', topics, 'difficulty', difficulty)), '[]')
-          FROM problem_cells
-         WHERE $2::text IS NULL OR subject = $2)::text AS cells,
+       (SELECT coalesce(json_agg(json_build_object('subject', subject, 'topics', topics, 'levels', levels)), '[]')
+          FROM (SELECT subject, topics, array_agg(difficulty) AS levels
+                  FROM problem_cells
+                 WHERE $2::text IS NULL OR subject = $2
+                 GROUP BY subject, topics) c)::text AS cells,
        (SELECT coalesce(json_object_agg(id, prerequisites), '{}')
           FROM topics
          WHERE prerequisites <> '{}' AND ($2::text IS NULL OR subject = $2))::text AS prerequisites,

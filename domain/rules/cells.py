@@ -18,6 +18,9 @@ FADES = 0.6
 UNREADY = 3
 """How strongly a missing prerequisite lowers what is expected of a topic; chosen by bench/recommend."""
 
+FOOTING = 2
+"""How strongly a level that is not mastered holds back the next; chosen by bench/recommend."""
+
 Chances = Mapping[str, Mapping[int, float]]
 """Topic → level → chance of success."""
 
@@ -78,6 +81,11 @@ def readiness(topics: Sequence[str], chances: Chances, prerequisites: Mapping[st
     if not needed:
         return 1.0
     return sum(min(1.0, chances[before][STANDS_ON] / EASY) for before in needed) / len(needed)
+
+
+def footing(level: int, chances: Mapping[int, float]) -> float:
+    """How far the level below is mastered, 0 to 1; the lowest level stands on nothing."""
+    return 1.0 if level == 1 else min(1.0, chances[level - 1] / EASY) ** FOOTING
 
 
 def frontier(topic: str, chances: Chances, recent: Sequence[Any]) -> float:

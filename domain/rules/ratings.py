@@ -3,9 +3,10 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from domain.rules.cells import Chances, by_topic, estimate, frontier, readiness
+from domain.rules.cells import Chances, by_topic, estimate, footing, frontier, readiness
 from openapi import types
 
 RECENT = 10
@@ -13,34 +14,41 @@ RECENT = 10
 
 
 class Place(NamedTuple):
-    """Where a learner stands with some topics, whatever the level."""
+    """Where a learner stands with some topics: by level the chance of success and the readiness, and what has none."""
 
-    readiness: float
+    chances: Mapping[int, float]
+    readiness: Mapping[int, float]
     frontier: float
     lately: float
+    recency: float
 
 
 class Rating(NamedTuple):
-    """What problems of the same topics and level that were met as often have in common."""
+    """The score, the terms it is made of, and what they were made from."""
 
     score: float
-    terms: types.RecommendationTerms
-    weights: types.RecommendationTerms
+    weakness: float
+    novelty: float
+    difficulty_pacing: float
+    recency_diversification: float
     probability: float
+    readiness: float
     place: Place
 
 
 class Rated(NamedTuple):
-    """A candidate with its rating."""
+    """A candidate with its rating; the best has the lowest order."""
 
-    candidate: Any
+    order: float
     problem_id: str
     difficulty: int
+    solved: bool
     rating: Rating
+    candidate: Any
 
 
 class Ratings:
-    """One learner's ratings. A large bank has few kinds of problems, and few topics: each is rated once."""
+    """One learner's ratings; a large bank has few topics, and where the learner stands with them is found once."""
 
     def __init__(
         self,
@@ -49,54 +57,68 @@ class Ratings:
         recent: Sequence[Any],
         weights: types.RecommendationTerms,
     ) -> None:
+        self.weights = weights
         self._chances = estimate(model, prerequisites, recent)
-        self._prerequisites, self._weights = prerequisites, weights
+        self._prerequisites = prerequisites
         self._tried = by_topic(recent)
         self._lately = Counter(topic for attempt in recent[:RECENT] for topic in {*attempt["topics"]})
         self._places: dict[tuple[str, ...], Place] = {}
-        self._kinds: dict[tuple[tuple[str, ...], int, int], Rating] = {}
 
     def order(self, candidates: Iterable[Any]) -> list[Rated]:
         """The candidates, the best first; equal ones by id."""
+        return ordered(map(self._candidate, candidates))
+
+    def order_cells(self, cells: Iterable[Any]) -> list[Rated]:
+        """The same of what nobody has looked for yet: a new problem of each cell's topics and levels, without an id."""
         return ordered(
-            Rated(candidate, candidate["id"], candidate["difficulty"], self.of(candidate)) for candidate in candidates
+            rated(cell, "", level, False, rate(self.place(cell["topics"]), level, 0, self.weights))
+            for cell in cells
+            for level in cell["levels"]
         )
 
-    def of(self, candidate: Any) -> Rating:
-        topics, level, seen = (*candidate["topics"],), candidate["difficulty"], candidate["seen"]
-        rating = self._kinds.get((topics, level, seen))
-        if rating is None:
-            place = self._places.get(topics) or self._places.setdefault(topics, self._place(topics))
-            probability = sum(self._chances[topic][level] for topic in topics) / len(topics)
-            rating = self._kinds[topics, level, seen] = rate(probability, level, seen, place, self._weights)
-        return rating
+    def place(self, topics: Sequence[str]) -> Place:
+        key = (*topics,)
+        return self._places.get(key) or self._places.setdefault(key, self._found(key))
 
-    def _place(self, topics: tuple[str, ...]) -> Place:
-        lately = sum(self._lately[topic] for topic in topics) / len(topics)
-        edge = frontier(topics[0], self._chances, self._tried.get(topics[0], ()))
-        return Place(readiness(topics, self._chances, self._prerequisites), edge, lately)
+    def _candidate(self, candidate: Any) -> Rated:
+        level = candidate["difficulty"]
+        rating = rate(self.place(candidate["topics"]), level, candidate["seen"], self.weights)
+        return rated(candidate, candidate["id"], level, candidate["solved"], rating)
+
+    def _found(self, topics: tuple[str, ...]) -> Place:
+        first, count = topics[0], len(topics)
+        chances = self._chances[first]
+        if count > 1:
+            chances = {level: sum(self._chances[topic][level] for topic in topics) / count for level in chances}
+        lately = sum(self._lately[topic] for topic in topics) / count
+        ready = readiness(topics, self._chances, self._prerequisites)
+        return Place(
+            chances,
+            {level: ready * footing(level, chances) for level in chances},
+            frontier(first, self._chances, self._tried.get(first, ())),
+            lately,
+            math.exp(-lately / 3),
+        )
+
+
+def rated(candidate: Any, problem_id: str, level: int, solved: bool, rating: Rating) -> Rated:
+    return Rated(-rating.score, problem_id, level, solved, rating, candidate)
 
 
 def ordered(items: Iterable[Rated]) -> list[Rated]:
-    return sorted(items, key=lambda item: (-item.rating.score, item.problem_id))
+    return sorted(items, key=itemgetter(0, 1))
 
 
-def rate(probability: float, level: int, seen: int, place: Place, weights: types.RecommendationTerms) -> Rating:
-    """The terms and the score of problems that are solved with this probability."""
-    terms: types.RecommendationTerms = {
-        "weakness": (1 - probability) * place.readiness,
-        "novelty": 1 / (1 + seen),
-        "difficulty_pacing": max(0.0, 1 - abs(level - place.frontier) / 2),
-        "recency_diversification": math.exp(-place.lately / 3),
-    }
-    return Rating(sum(weighted(terms, weights).values()), terms, weights, probability, place)
-
-
-def weighted(terms: types.RecommendationTerms, weights: types.RecommendationTerms) -> dict[str, float]:
-    """What each term adds to the score."""
-    return {
-        "weakness": weights["weakness"] * terms["weakness"],
-        "novelty": weights["novelty"] * terms["novelty"],
-        "difficulty_pacing": weights["difficulty_pacing"] * terms["difficulty_pacing"],
-        "recency_diversification": weights["recency_diversification"] * terms["recency_diversification"],
-    }
+def rate(place: Place, level: int, seen: int, weights: types.RecommendationTerms) -> Rating:
+    """Problems of a place and level that were met as often: rated alike."""
+    probability = place.chances[level]
+    weakness = (1 - probability) * place.readiness[level]
+    novelty = 1 / (1 + seen)
+    pacing = max(0.0, 1 - abs(level - place.frontier) / 2)
+    score = (
+        weights["weakness"] * weakness
+        + weights["novelty"] * novelty
+        + weights["difficulty_pacing"] * pacing
+        + weights["recency_diversification"] * place.recency
+    )
+    return Rating(score, weakness, novelty, pacing, place.recency, probability, place.readiness[level], place)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain.rules.cells import EASY, Chances
-from domain.rules.ratings import Rated, Ratings, weighted
+from domain.rules.ratings import Rated, Ratings
 from openapi import types
 
 WEIGHTS: types.RecommendationTerms = {
@@ -15,6 +15,9 @@ WEIGHTS: types.RecommendationTerms = {
 }
 REVIEW_EVERY = 3
 REVIEWS_FIRST_ABOVE = 5
+WITHIN_REACH = 0.3
+"""Below this chance of success, what was never solved waits with its review: it would only be failed again."""
+
 READ = 100
 """How many of the last attempts the choice looks at: a few for variety, all of them for what can be done."""
 
@@ -35,7 +38,7 @@ def rank(
     problems come back only as reviews. Without a history the last level counts as 1.
     """
     rated = Ratings(model, prerequisites, recent, weights).order(candidates)
-    return [told(turn) for turn in choose(rated, recent, due, count).turns]
+    return [told(turn, weights) for turn in choose(rated, recent, due, count).turns]
 
 
 class Turn(NamedTuple):
@@ -57,11 +60,11 @@ def choose(rated: Sequence[Rated], recent: Sequence[Any], due: Sequence[str], co
     """What `rank` says of candidates that are in their order."""
     waiting = {*due}
     reviews = {item.problem_id: item for item in rated if item.problem_id in waiting}
-    fresh = [item for item in rated if not item.candidate["solved"] and item.problem_id not in waiting]
+    fresh = [item for item in rated if not item.solved and item.problem_id not in waiting]
     last = recent[0]["difficulty"] if recent else 1
     turns = serve(fresh, [reviews[problem] for problem in due if problem in reviews], recent, last, count)
     if not turns and fresh:
-        turns = [way_up(fresh, [item for item in rated if item.candidate["solved"]], last)]
+        turns = [way_up(fresh, [item for item in rated if item.solved], last)]
     taken = {id(turn.item) for turn in turns}
     return Choice(turns, next((item for item in fresh if id(item) not in taken), None))
 
@@ -73,30 +76,39 @@ def serve(
     last: int,
     count: int,
 ) -> list[Turn]:
-    """The order in which items are served, with the guardrails that had a say."""
+    """The order in which items are served, with the guardrails that had a say.
+
+    Reviews that are out of reach come when there is nothing else.
+    """
     served: list[Turn] = []
     after_two_fails = len(recent) >= 2 and not recent[0]["correct"] and not recent[1]["correct"]
-    pending, due = list(fresh), list(reviews)
+    pending, due = list(fresh), [item for item in reviews if within_reach(item)]
+    later = [item for item in reviews if not within_reach(item)]
     since = since_review(recent)
-    while (pending or due) and len(served) < count:
+    while len(served) < count:
         # A backlog comes first and has every second place, but not all of them: who only repeats learns nothing new.
         backlog = len(due) > REVIEWS_FIRST_ABOVE and (since > 0 or not (recent or served))
         review_turn = backlog or since + 1 >= REVIEW_EVERY
         previous = served[-1].item.difficulty if served else last
         # Where the guardrails let none of those through whose turn it is, the others may have it.
-        for pool in (due, pending) if review_turn else (pending, due):
+        for pool in (due, pending, later) if review_turn else (pending, due, later):
             chosen, guardrails = pick(pool, last, previous, after_two_fails and not served)
             if chosen is not None:
                 break
         else:
             break
         pool.remove(chosen)
-        since = 0 if pool is due else since + 1
-        if pool is due:
-            served.append(Turn(chosen, "review", ["due-review", *guardrails]))
-        else:
+        since = since + 1 if pool is pending else 0
+        if pool is pending:
             served.append(Turn(chosen, "new", guardrails))
+        else:
+            served.append(Turn(chosen, "review", ["due-review", *guardrails]))
     return served
+
+
+def within_reach(item: Rated) -> bool:
+    """Whether a review can be of use now."""
+    return item.solved or item.rating.probability >= WITHIN_REACH
 
 
 def since_review(recent: Sequence[Any]) -> int:
@@ -131,10 +143,9 @@ def pick(pool: Sequence[Rated], last: int, previous: int, careful: bool) -> tupl
     return likely or max(others, key=lambda item: item.rating.probability), [*fired, "after-two-fails"]
 
 
-def told(turn: Turn) -> types.Recommendation:
+def told(turn: Turn, weights: types.RecommendationTerms) -> types.Recommendation:
     """What is served, explained."""
-    candidate, weights = turn.item.candidate, turn.item.rating.weights
-    _, terms, _, probability, place = turn.item.rating
+    candidate, rating = turn.item.candidate, turn.item.rating
     item: types.Recommendation = {
         "problem_id": candidate["id"],
         "title": candidate["title"],
@@ -142,15 +153,20 @@ def told(turn: Turn) -> types.Recommendation:
         "difficulty": candidate["difficulty"],
         "topics": list(candidate["topics"]),
         "kind": turn.kind,
-        "score": turn.item.rating.score,
-        "terms": terms,
+        "score": rating.score,
+        "terms": {
+            "weakness": rating.weakness,
+            "novelty": rating.novelty,
+            "difficulty_pacing": rating.difficulty_pacing,
+            "recency_diversification": rating.recency_diversification,
+        },
         "weights": weights,
         "inputs": {
-            "probability": probability,
-            "readiness": place.readiness,
+            "probability": rating.probability,
+            "readiness": rating.readiness,
             "times_seen": candidate["seen"],
-            "frontier": place.frontier,
-            "topic_count_in_last_10": place.lately,
+            "frontier": rating.place.frontier,
+            "topic_count_in_last_10": rating.place.lately,
         },
         "guardrails": turn.guardrails,
         "reason": "",
@@ -169,8 +185,14 @@ def reason(item: types.Recommendation) -> str:
     if item["inputs"]["times_seen"]:
         return f"You have met {item['title']} before and not solved it yet."
     if item["inputs"]["readiness"] < 1:
-        return f"It opens up {topic}; what it builds on is still settling."
-    shares = weighted(item["terms"], item["weights"])
+        return f"It takes you further in {topic}; what it builds on is still settling."
+    terms, weights = item["terms"], item["weights"]
+    shares = {
+        "weakness": weights["weakness"] * terms["weakness"],
+        "novelty": weights["novelty"] * terms["novelty"],
+        "difficulty_pacing": weights["difficulty_pacing"] * terms["difficulty_pacing"],
+        "recency_diversification": weights["recency_diversification"] * terms["recency_diversification"],
+    }
     strongest = max(shares, key=lambda name: shares[name])
     return {
         "weakness": f"Practice in {topic} will help you the most now.",

@@ -9,15 +9,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.rules.cells import Chances
-from domain.rules.ratings import Ratings, ordered
+from domain.rules.ratings import Rated, Ratings, ordered
 from domain.rules.recommendations import WEIGHTS, Choice, choose, told
 from openapi import types
 
 A_CELL = 2
 """New problems of a cell that are candidates: rated alike, and a list should have variety."""
-
-UNSEEN: dict[str, Any] = {"id": "", "title": "", "seen": 0, "solved": False}
-"""What stands for a cell's problems: as good as they are, and in front of all that are rated like them."""
 
 
 class Shortlist:
@@ -34,41 +31,48 @@ class Shortlist:
         count: int,
         weights: types.RecommendationTerms = WEIGHTS,
     ) -> None:
-        """`met` are candidates as `rank` has them, cells have subject, topics and difficulty; the rest is as there."""
+        """`met` are candidates as `rank` has them, cells have subject, topics and `levels`; the rest is as there."""
+        last = recent[0]["difficulty"] if recent else 1
+        waiting, self._highest = {*due}, last + 1
+        # What was solved comes back when it is due, or as a way up.
+        of_use = (
+            each for each in met if not each["solved"] or each["id"] in waiting or each["difficulty"] == self._highest
+        )
         self._ratings = Ratings(model, prerequisites, recent, weights)
-        self._found = self._ratings.order(met)
-        self._closed = self._ratings.order(UNSEEN | cell for cell in cells)
+        self._found = self._ratings.order(of_use)
+        self._closed = self._ratings.order_cells(cells)
         self._recent, self._due, self._count = recent, due, count
         self._choice, self._asked = self._choose(), 0
 
-    def wanted(self) -> list[Any]:
-        """The cells to look into next; none when what is served is settled, whatever is in those that are left."""
+    def wanted(self) -> list[Rated]:
+        """What to look into next; nothing when what is served is settled, whatever is in the cells that are left."""
         turns, left = self._choice
         decisive = [turn.item for turn in turns] + ([left] if left else [])
-        scores = {item.rating.score for item in decisive if not item.problem_id}
-        if not scores:
-            return [item.candidate for item in self._closed] if self.little() else []
+        orders = {item.order for item in decisive if not item.problem_id}
+        if not orders:
+            return self._closed if self.little() else []
         # Some of those cells may hold nothing new: the more were looked into, the more are at once.
-        highest = 1 + (self._recent[0]["difficulty"] if self._recent else 1)
-        best = [item for item in self._closed if item.difficulty <= highest][: max(self._count + 1, 2 * self._asked)]
-        asked = {id(item) for item in best} | {id(item) for item in self._closed if item.rating.score in scores}
-        return [item.candidate for item in self._closed if id(item) in asked]
+        best = [item for item in self._closed if item.difficulty <= self._highest][
+            : max(self._count + 1, 2 * self._asked)
+        ]
+        asked = {id(item) for item in best}
+        return [item for item in self._closed if item.order in orders or id(item) in asked]
 
-    def look_into(self, cells: Sequence[Any], candidates: Sequence[Any]) -> None:
-        """Add what `wanted` cells have: of each the first A_CELL that the learner never met, or fewer."""
-        asked, known = {id(cell) for cell in cells}, {item.problem_id for item in self._found}
+    def look_into(self, cells: Sequence[Rated], candidates: Sequence[Any]) -> None:
+        """Add what is `wanted`: of each cell and level the first A_CELL that the learner never met, or fewer."""
+        asked, known = {id(item) for item in cells}, {item.problem_id for item in self._found}
         self._asked += len(cells)
-        self._closed = [item for item in self._closed if id(item.candidate) not in asked]
+        self._closed = [item for item in self._closed if id(item) not in asked]
         self._found += self._ratings.order(each for each in candidates if each["id"] not in known)
         self._choice = self._choose()
 
     def little(self) -> bool:
         """Whether what was found is no more than was asked for."""
-        return sum(not item.candidate["solved"] for item in self._found) <= self._count
+        return sum(not item.solved for item in self._found) <= self._count
 
     def served(self) -> list[types.Recommendation]:
         """What `rank` says, once nothing is `wanted`."""
-        return [told(turn) for turn in self._choice.turns]
+        return [told(turn, self._ratings.weights) for turn in self._choice.turns]
 
     def _choose(self) -> Choice:
         return choose(ordered([*self._closed, *self._found]), self._recent, self._due, self._count)

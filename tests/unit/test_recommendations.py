@@ -160,7 +160,7 @@ def test_one_fail_alone_changes_nothing_of_the_order() -> None:
         ([candidate("a", solved=True)], [], ["a"], "It is time to see A again before it fades."),
         ([candidate("a")], [attempt(1, False)] * 2, [], "After two hard ones, A is within your reach."),
         ([candidate("a", seen=1)], [], [], "You have met A before and not solved it yet."),
-        ([candidate("a", topic="trees")], [], [], "It opens up trees; what it builds on is still settling."),
+        ([candidate("a", topic="trees")], [], [], "It takes you further in trees; what it builds on is still settling."),
         ([candidate("a")], [], [], "It brings in loops, which you have not practised lately."),
         ([candidate("a")], [attempt(1)] * 10, [], "Its level is just right for you in loops."),
     ],

@@ -1,6 +1,7 @@
 """What next out of a large bank is what it would be if all of the bank were looked at."""
 
 import itertools
+from operator import itemgetter
 from typing import Any
 
 from hypothesis import given
@@ -19,16 +20,23 @@ class Bank:
     def __init__(self, problems: list[Any], due: list[str]) -> None:
         self.met = [each for each in problems if each["seen"] or each["solved"] or each["id"] in due]
         self.new = [each for each in problems if each not in self.met]
-        cells = sorted({cell_of(each) for each in problems})
-        self.cells = [{"subject": "coding", "topics": [*topics], "difficulty": level} for topics, level in cells]
+        self.cells = [
+            {"subject": "coding", "topics": [*topics], "levels": sorted({level for _, level in group})}
+            for topics, group in itertools.groupby(sorted(map(cell_of, problems)), key=itemgetter(0))
+        ]
         self.asked: list[list[Any]] = []
 
-    def look_into(self, cells: list[Any]) -> list[Any]:
+    def look_into(self, wanted: Any) -> list[Any]:
+        cells = [((*item.candidate["topics"],), item.difficulty) for item in wanted]
         self.asked.append(cells)
         return self.of(cells)
 
-    def of(self, cells: list[Any]) -> list[Any]:
-        return [each for cell in cells for each in [n for n in self.new if cell_of(n) == cell_of(cell)][:A_CELL]]
+    def of(self, cells: Any) -> list[Any]:
+        return [each for cell in cells for each in [new for new in self.new if cell_of(new) == cell][:A_CELL]]
+
+    def candidates(self) -> list[Any]:
+        """All that could be served."""
+        return [*self.met, *self.of({cell_of(each) for each in self.new})]
 
 
 def cell_of(each: Any) -> tuple[tuple[str, ...], int]:
@@ -57,7 +65,7 @@ def test_a_shortlist_serves_what_all_candidates_would(situation: Any, times: int
 
     shortlist = search(bank, *facts)
 
-    candidates = [*bank.met, *bank.of(bank.cells)]
+    candidates = bank.candidates()
     assert recommendations.rank(candidates, *facts) == shortlist.served()
     assert (sum(not each["solved"] for each in candidates) <= count) == shortlist.little()
 
@@ -75,7 +83,11 @@ RECENT = [attempt(level, topic=topic) for topic in TOPICS for level in (2, 1)]
 def test_a_few_cells_of_a_bank_are_looked_into() -> None:
     bank = large_bank()
     served = search(bank, chances(), PREREQUISITES, RECENT, [], 1).served()
-    assert (1, [3], 15) == (len(served), [len(cells) for cells in bank.asked], len(bank.cells))
+    assert (1, [3], 15) == (
+        len(served),
+        [len(cells) for cells in bank.asked],
+        sum(len(cell["levels"]) for cell in bank.cells),
+    )
 
 
 def test_the_more_cells_turn_out_to_be_empty_the_more_are_looked_into_at_once() -> None:

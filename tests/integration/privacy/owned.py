@@ -61,7 +61,7 @@ async def columns(db: database.Pool) -> dict[str, set[str]]:
 async def kept(db: database.Pool, user: str) -> dict[str, int]:
     """Learner-owned table → how many of the learner's rows are in it, where there are any."""
     counted = {
-        table: await db.fetchval(f'SELECT count(*) FROM "{table}" WHERE user_id = $1', user)  # noqa: S608
+        table: await db.fetchval(f'SELECT count(*) FROM "{table}" WHERE user_id = $1', user)  # noqa: S608  # our tables
         for table in await columns(db)
     }
     return {table: count for table, count in counted.items() if count}

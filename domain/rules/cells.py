@@ -22,7 +22,7 @@ FOOTING = 2
 """How strongly a level that is not mastered holds back the next; chosen by bench/recommend."""
 
 Chances = Mapping[str, Mapping[int, float]]
-"""Topic → level → chance of success."""
+"""Topic → level, the lowest first → chance of success."""
 
 
 def estimate(model: Chances, prerequisites: Mapping[str, Sequence[str]], recent: Sequence[Any]) -> Chances:
@@ -77,19 +77,29 @@ def _drawn(
 
 def readiness(topics: Sequence[str], chances: Chances, prerequisites: Mapping[str, Sequence[str]]) -> float:
     """How far the prerequisites are mastered, 0 to 1; 1 where none of them is among `chances`."""
-    needed = {before for topic in topics for before in prerequisites.get(topic, ()) if before in chances} - {*topics}
-    if not needed:
-        return 1.0
-    return sum(min(1.0, chances[before][STANDS_ON] / EASY) for before in needed) / len(needed)
+    mastered: dict[str, float] = {}
+    for topic in topics:
+        for before in prerequisites.get(topic, ()):
+            if before in chances and before not in topics:
+                mastered[before] = min(1.0, chances[before][STANDS_ON] / EASY)
+    return sum(mastered.values()) / len(mastered) if mastered else 1.0
 
 
 def footing(level: int, chances: Mapping[int, float]) -> float:
     """How far the level below is mastered, 0 to 1; the lowest level stands on nothing."""
-    return 1.0 if level == 1 else min(1.0, chances[level - 1] / EASY) ** FOOTING
+    if level == 1 or chances[level - 1] >= EASY:
+        return 1.0
+    return float((chances[level - 1] / EASY) ** FOOTING)
 
 
 def frontier(topic: str, chances: Chances, recent: Sequence[Any]) -> float:
     """The lowest level that is not easy yet; half a level lower after the topic's last attempt failed."""
-    level = next((level for level, chance in sorted(chances[topic].items()) if chance < EASY), 5)
-    last = next((attempt for attempt in recent if topic in attempt["topics"]), None)
-    return level - 0.5 if last is not None and not last["correct"] else float(level)
+    edge = float(HARDEST)
+    for level, chance in chances[topic].items():
+        if chance < EASY:
+            edge = float(level)
+            break
+    for attempt in recent:
+        if topic in attempt["topics"]:
+            return edge if attempt["correct"] else edge - 0.5
+    return edge

@@ -34,7 +34,9 @@ class Answer(NamedTuple):
 
 
 def sigma(logit: float) -> float:
-    return 1 / (1 + exp(-max(-FARTHEST, min(FARTHEST, logit))))
+    if -FARTHEST < logit < FARTHEST:
+        return 1 / (1 + exp(-logit))
+    return 1 / (1 + exp(-FARTHEST if logit > 0 else FARTHEST))
 
 
 def foresee(

@@ -70,11 +70,13 @@ class Ratings:
 
     def order_cells(self, cells: Iterable[Any]) -> list[Rated]:
         """The same of what nobody has looked for yet: a new problem of each cell's topics and levels, without an id."""
-        return ordered(
-            rated(cell, "", level, False, rate(self.place(cell["topics"]), level, 0, self.weights))
-            for cell in cells
-            for level in cell["levels"]
-        )
+        found = []
+        for cell in cells:
+            place = self.place(cell["topics"])
+            for level in cell["levels"]:
+                rating = rate(place, level, 0, self.weights)
+                found.append(Rated(-rating.score, "", level, False, rating, cell))
+        return ordered(found)
 
     def place(self, topics: Sequence[str]) -> Place:
         key = (*topics,)
@@ -83,7 +85,7 @@ class Ratings:
     def _candidate(self, candidate: Any) -> Rated:
         level = candidate["difficulty"]
         rating = rate(self.place(candidate["topics"]), level, candidate["seen"], self.weights)
-        return rated(candidate, candidate["id"], level, candidate["solved"], rating)
+        return Rated(-rating.score, candidate["id"], level, candidate["solved"], rating, candidate)
 
     def _found(self, topics: tuple[str, ...]) -> Place:
         first, count = topics[0], len(topics)
@@ -99,10 +101,6 @@ class Ratings:
             lately,
             math.exp(-lately / 3),
         )
-
-
-def rated(candidate: Any, problem_id: str, level: int, solved: bool, rating: Rating) -> Rated:
-    return Rated(-rating.score, problem_id, level, solved, rating, candidate)
 
 
 def ordered(items: Iterable[Rated]) -> list[Rated]:

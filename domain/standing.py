@@ -35,10 +35,11 @@ class Known:
 
     def topic_chances(self, topics: Sequence[str], at: float) -> dict[str, dict[int, float]]:
         """The same for each of these topics, tried or not."""
-        mean = mean_of(self.weights)
-        means = {("topic", topic): mean_rate(self.shared.get(("topic", topic), untried()), mean) for topic in topics}
-        self.standing.of(self.weights, means, list(means))
-        return {topic: self.chances(topic, self.standing.keys["topic", topic], at) for topic in topics}
+        mean, keys, nobody = mean_of(self.weights), self.standing.keys, untried()
+        new = [("topic", topic) for topic in topics if ("topic", topic) not in keys]
+        self.standing.of(self.weights, {key: mean_rate(self.shared.get(key, nobody), mean) for key in new}, new)
+        states = {topic: keys["topic", topic] for topic in topics}
+        return rules.chances_of_all(self.weights, self.shared, self.standing.learner, states, at)
 
     def explain(self, key: str, state: Mapping[str, Any], at: float) -> list[types.MasteryPart]:
         """What the score of a topic or outcome is made of."""

@@ -52,14 +52,26 @@ def item(weights: Mapping[str, Any], shared: Shared, level: int, topics: Sequenc
 def chances(
     weights: Mapping[str, Any], shared: Shared, learner: State, key: str, state: State, at: float
 ) -> dict[int, float]:
-    """Of each level the chance of success at `at` on a problem of this key alone that the learner has not met.
+    """Of each level the chance of success at `at` on a problem of this key alone that the learner has not met."""
+    return chances_of_all(weights, shared, learner, {key: state}, at)[key]
 
-    As p_correct says of each level's item: a level moves the logit by the weight of ease alone.
+
+def chances_of_all(
+    weights: Mapping[str, Any], shared: Shared, learner: State, keys: Mapping[str, State], at: float
+) -> dict[str, dict[int, float]]:
+    """The same of each key, by its state: as p_correct says of each level's `item`, with less in between.
+
+    A level moves the logit by the weight of ease alone.
     """
-    middle = item(weights, shared, MIDDLE, [key])
-    logit, _ = foresee(weights, learner, [state], None, middle, at)
-    slope = weights["numbers"][-1]
-    return {level: sigma(logit - slope * (LEVELS[level] - LEVELS[MIDDLE])) for level in LEVELS}
+    mean, slope, nobody = mean_of(weights), weights["numbers"][-1], untried()
+    steps = [(level, slope * (ease - LEVELS[MIDDLE])) for level, ease in LEVELS.items()]
+    found = {}
+    for key, state in keys.items():
+        known = shared.get(("topic", key), nobody)
+        middle = Item("", (key,), LEVELS[MIDDLE] + known["drift"], (mean_rate(known, mean),))
+        logit, _ = foresee(weights, learner, (state,), None, middle, at)
+        found[key] = {level: sigma(logit - step) for level, step in steps}
+    return found
 
 
 def explain(

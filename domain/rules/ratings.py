@@ -92,7 +92,7 @@ class Ratings:
         chances = self._chances[first]
         if count > 1:
             chances = {level: sum(self._chances[topic][level] for topic in topics) / count for level in chances}
-        lately = sum(self._lately[topic] for topic in topics) / count
+        lately = sum([self._lately.get(topic, 0) for topic in topics]) / count
         ready = readiness(topics, self._chances, self._prerequisites)
         return Place(
             chances,

@@ -40,12 +40,13 @@ def test_harder_levels_are_never_likelier(attempts: Any) -> None:
 
 
 @law
-@given(answers, levels)
-def test_what_is_shown_is_what_an_unseen_problem_of_the_level_is_given(attempts: Any, level: int) -> None:
+@given(answers, levels, st.floats(-5, 5))
+def test_what_is_shown_is_what_an_unseen_problem_of_the_level_is_given(attempts: Any, level: int, drift: float) -> None:
     standing = walk([("a", 3, True, 0, 60), *attempts])
-    state, item = standing.keys[TOPIC], mastery.item(WEIGHTS, {}, level, ["hashing"], "new")
+    shared = {TOPIC: {"drift": drift, "attempts": 9, "wins": 7.0}}
+    state, item = standing.keys[TOPIC], mastery.item(WEIGHTS, shared, level, ["hashing"], "new")
     used = mastery_model.p_correct(WEIGHTS, standing.learner, [state], item, at=2e9)
-    chances = mastery.chances(WEIGHTS, {}, standing.learner, "hashing", state, 2e9)
+    chances = mastery.chances(WEIGHTS, shared, standing.learner, "hashing", state, 2e9)
     assert pytest.approx(used, abs=1e-12) == chances[level]
 
 

@@ -15,9 +15,10 @@ from app import content, database, queue, tokens
 from app.embedded.child import Child, answers_http
 from app.embedded.data import free_port
 from app.settings import Settings
-from contract_tests.grading import Graded, Told, grades
+from contract_tests.grading import Graded, grades
 from contract_tests.learner import Learner
 from tests.scripted_model import ScriptedModel, scripted_model
+from tests.told import Told
 
 ROOT = Path(__file__).parents[1]
 KEY = "a development key for the tests, 32 bytes or more"

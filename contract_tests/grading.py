@@ -18,6 +18,7 @@ from contract_tests.busy import BANK
 from contract_tests.learner import Learner
 from domain import model_grades
 from tests.scripted_model import Body, ScriptedModel, answers
+from tests.told import Told
 
 ANSWERS: dict[str, dict[int, str]] = {
     file.stem: yaml.safe_load(file.read_text()) for file in sorted((Path(__file__).parent / "answers").glob("*.yaml"))
@@ -29,7 +30,6 @@ GOOD, POOR = ANSWERS[PROBLEM][3], ANSWERS[PROBLEM][1]
 LEVELS = {text.strip(): level for by_level in ANSWERS.values() for level, text in by_level.items()}
 MARK = re.compile(r"`(answer [0-9a-f]{32})`")
 LEASE = timedelta(seconds=1)
-PATIENCE_S = 30
 
 
 def graded(body: Body, score: int) -> Body:
@@ -62,23 +62,6 @@ async def grades_when_told(model: ScriptedModel, request: web.Request, body: Bod
     model.begun.set()
     await model.go_on.wait()
     return await grades(model, request, body)
-
-
-class Told:
-    """The queue's log, which can be waited for."""
-
-    def __init__(self) -> None:
-        self.lines: asyncio.Queue[str] = asyncio.Queue()
-
-    def info(self, line: str, **_: Any) -> None:
-        self.lines.put_nowait(line)
-
-    warning = info
-
-    async def until(self, line: str) -> None:
-        async with asyncio.timeout(PATIENCE_S):
-            while await self.lines.get() != line:
-                pass
 
 
 @dataclass

@@ -7,7 +7,7 @@ import pytest
 
 from app import queue
 from app.settings import Settings
-from tests.integration.jobs.working import Told
+from tests.told import Told
 
 
 @pytest.fixture

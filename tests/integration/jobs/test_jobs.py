@@ -11,7 +11,8 @@ from app import database, queue
 from app.jobs import JOBS, TRIES, Queue, Resources
 from app.settings import Settings
 from domain.errors import Unavailable
-from tests.integration.jobs.working import Told, at_work, enqueue, states
+from tests.integration.jobs.working import at_work, enqueue, states
+from tests.told import Told
 
 
 async def test_the_queues_library_has_nothing_to_add_to_our_schema(postgres: str) -> None:

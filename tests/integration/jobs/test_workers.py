@@ -16,7 +16,8 @@ from app import database, queue, worker
 from app.embedded.child import Child
 from app.jobs import Queue, Resources
 from app.settings import Settings
-from tests.integration.jobs.working import QUICK, Told, at_work, enqueue, states
+from tests.integration.jobs.working import QUICK, at_work, enqueue, states
+from tests.told import Told
 
 ROOT = Path(__file__).parents[3]
 LATE = "UPDATE pgqueuer SET heartbeat = now() - interval '1 hour' WHERE entrypoint = $1"

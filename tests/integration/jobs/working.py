@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 import sql
 from app import database, queue, worker
@@ -12,22 +11,6 @@ from app.jobs import Job, Queue
 from app.settings import Settings
 
 QUICK = timedelta(seconds=1)
-
-
-class Told:
-    """A log that can be waited for."""
-
-    def __init__(self) -> None:
-        self.lines: asyncio.Queue[str] = asyncio.Queue()
-
-    def info(self, line: str, **_: Any) -> None:
-        self.lines.put_nowait(line)
-
-    warning = info
-
-    async def until(self, line: str) -> None:
-        while await self.lines.get() != line:
-            pass
 
 
 @asynccontextmanager

@@ -8,6 +8,7 @@ from typing import Any
 from bench.recommend.history import History
 from bench.recommend.world import CELLS, ITEMS, PREREQUISITES, PROBLEMS, Item
 from domain.rules import recommendations as rules
+from domain.rules.ratings import Ratings
 
 Policy = Callable[[History, int], Item]
 """From what is known, on this day, to the next problem."""
@@ -20,13 +21,31 @@ def unsolved(history: History) -> list[Item]:
 
 def guarded(ordered: Sequence[Item], history: History) -> Item:
     """The first of `ordered` that our own guardrails let through; the easiest where they let none."""
-    pool: list[Any] = [
-        {"difficulty": item.level, "inputs": {"probability": history.chance(item)}, "problem_id": item.id}
-        for item in ordered
-    ]
+    ratings = Ratings(chances(history), {}, (), rules.WEIGHTS)
+    rated = {item.problem_id: item for item in ratings.order(shown(ordered, history))}
     last = history.last_level()
-    chosen, _ = rules.pick(pool, last, last, careful=history.fails() >= 2)
-    return ITEMS[chosen["problem_id"]] if chosen else min(ordered, key=lambda item: item.level)
+    chosen, _ = rules.pick([rated[item.id] for item in ordered], last, last, careful=history.fails() >= 2)
+    return ITEMS[chosen.problem_id] if chosen else min(ordered, key=lambda item: item.level)
+
+
+def chances(history: History) -> dict[str, dict[int, float]]:
+    return {topic: history.chances(topic) for topic in PREREQUISITES}
+
+
+def shown(items: Sequence[Item], history: History) -> list[Any]:
+    """Problems as the rules take them."""
+    return [
+        {
+            "id": item.id,
+            "title": item.id,
+            "subject": "coding",
+            "topics": [item.topic],
+            "difficulty": item.level,
+            "seen": history.seen[item.id],
+            "solved": item.id in history.solved,
+        }
+        for item in items
+    ]
 
 
 def random_choice(luck: random.Random) -> Policy:
@@ -147,21 +166,9 @@ def ours(luck: random.Random) -> Policy:
     """What the API serves, due reviews included."""
 
     def choose(history: History, day: int) -> Item:
-        candidates = [
-            {
-                "id": item.id,
-                "title": item.id,
-                "subject": "coding",
-                "topics": [item.topic],
-                "difficulty": item.level,
-                "seen": history.seen[item.id],
-                "solved": item.id in history.solved,
-            }
-            for item in offered(history, day)
-        ]
         served = rules.rank(
-            candidates,
-            {topic: history.chances(topic) for topic in PREREQUISITES},
+            shown(offered(history, day), history),
+            chances(history),
             PREREQUISITES,
             history.recent[: rules.READ],
             history.due(day),

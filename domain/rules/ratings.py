@@ -108,15 +108,19 @@ def ordered(items: Iterable[Rated]) -> list[Rated]:
 
 
 def rate(place: Place, level: int, seen: int, weights: types.RecommendationTerms) -> Rating:
-    """Problems of a place and level that were met as often: rated alike."""
-    probability = place.chances[level]
-    weakness = (1 - probability) * place.readiness[level]
+    """Problems of a place and level that were met as often: rated alike.
+
+    What stands on something that is not there yet has no right level, and is no welcome change either.
+    """
+    probability, ready = place.chances[level], place.readiness[level]
+    weakness = (1 - probability) * ready
     novelty = 1 / (1 + seen)
-    pacing = max(0.0, 1 - abs(level - place.frontier) / 2)
+    pacing = max(0.0, 1 - abs(level - place.frontier) / 2) * ready
+    recency = place.recency * ready
     score = (
         weights["weakness"] * weakness
         + weights["novelty"] * novelty
         + weights["difficulty_pacing"] * pacing
-        + weights["recency_diversification"] * place.recency
+        + weights["recency_diversification"] * recency
     )
-    return Rating(score, weakness, novelty, pacing, place.recency, probability, place.readiness[level], place)
+    return Rating(score, weakness, novelty, pacing, recency, probability, ready, place)

@@ -16,7 +16,7 @@ WEIGHTS: types.RecommendationTerms = {
 REVIEW_EVERY = 3
 REVIEWS_FIRST_ABOVE = 5
 WITHIN_REACH = 0.3
-"""Below this chance of success, what was never solved waits with its review: it would only be failed again."""
+"""Below this chance of success a review waits for what it stands on: it would only be failed again."""
 
 READ = 100
 """How many of the last attempts the choice looks at: a few for variety, all of them for what can be done."""
@@ -82,8 +82,9 @@ def serve(
     """
     served: list[Turn] = []
     after_two_fails = len(recent) >= 2 and not recent[0]["correct"] and not recent[1]["correct"]
-    pending, due = list(fresh), [item for item in reviews if within_reach(item)]
-    later = [item for item in reviews if not within_reach(item)]
+    pending = list(fresh)
+    due = [item for item in reviews if item.rating.probability >= WITHIN_REACH]
+    later = [item for item in reviews if item.rating.probability < WITHIN_REACH]
     since = since_review(recent)
     while len(served) < count:
         # A backlog comes first and has every second place, but not all of them: who only repeats learns nothing new.
@@ -104,11 +105,6 @@ def serve(
         else:
             served.append(Turn(chosen, "review", ["due-review", *guardrails]))
     return served
-
-
-def within_reach(item: Rated) -> bool:
-    """Whether a review can be of use now."""
-    return item.solved or item.rating.probability >= WITHIN_REACH
 
 
 def since_review(recent: Sequence[Any]) -> int:

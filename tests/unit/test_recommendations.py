@@ -87,6 +87,18 @@ def test_a_topic_that_builds_on_nothing_is_always_ready() -> None:
     assert 1.0 == cells.readiness(["loops"], chances(-5.0), PREREQUISITES)
 
 
+def test_a_level_stands_on_the_one_below() -> None:
+    assert [1.0, 0.25, 1.0] == [cells.footing(2, {1: below, 2: 0.1}) for below in (0.9, cells.EASY / 2, cells.EASY)]
+    assert 1.0 == cells.footing(1, {1: 0.0})
+
+
+def test_what_stands_on_something_missing_is_neither_well_paced_nor_a_change() -> None:
+    (item,) = rank([candidate("a", topic="hashing")], learner=-2.0)
+    readiness = item["inputs"]["readiness"]
+    assert 0 < readiness < 0.5
+    assert (readiness, readiness) == (item["terms"]["difficulty_pacing"], item["terms"]["recency_diversification"])
+
+
 def test_the_frontier_is_the_lowest_level_that_is_not_easy_yet() -> None:
     assert [cells.frontier("loops", chances(ability), []) for ability in (-9.0, 0.0, 9.0)] == [1.0, 2.0, 5.0]
 
@@ -138,6 +150,14 @@ def test_reviews_that_are_too_hard_now_leave_their_place_to_something_new() -> N
     assert names(rank(bank, recent=[attempt(1)], due=[f"r{n}" for n in range(6)])) == ["new"]
 
 
+def test_a_review_that_would_only_be_failed_again_comes_when_there_is_nothing_else() -> None:
+    bank = [candidate("new"), candidate("hard", 2, "hashing", seen=1), candidate("known", solved=True)]
+    served = rank(bank, due=["hard", "known"], learner=-4.0, abilities={"loops": 8.0})
+    assert [("new", "new"), ("known", "review"), ("hard", "review")] == [
+        (item["problem_id"], item["kind"]) for item in served
+    ]
+
+
 def test_when_all_that_is_new_is_too_hard_a_due_review_is_served() -> None:
     bank = [candidate("new", 5), candidate("review", 1, solved=True)]
     assert names(rank(bank, recent=[attempt(1)], due=["review"])) == ["review"]
@@ -160,7 +180,12 @@ def test_one_fail_alone_changes_nothing_of_the_order() -> None:
         ([candidate("a", solved=True)], [], ["a"], "It is time to see A again before it fades."),
         ([candidate("a")], [attempt(1, False)] * 2, [], "After two hard ones, A is within your reach."),
         ([candidate("a", seen=1)], [], [], "You have met A before and not solved it yet."),
-        ([candidate("a", topic="trees")], [], [], "It takes you further in trees; what it builds on is still settling."),
+        (
+            [candidate("a", topic="trees")],
+            [],
+            [],
+            "It takes you further in trees; what it builds on is still settling.",
+        ),
         ([candidate("a")], [], [], "It brings in loops, which you have not practised lately."),
         ([candidate("a")], [attempt(1)] * 10, [], "Its level is just right for you in loops."),
     ],

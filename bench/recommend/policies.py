@@ -179,8 +179,9 @@ def ours(luck: random.Random) -> Policy:
     return choose
 
 
+OURS = "ours"
 POLICIES: dict[str, Callable[[random.Random], Policy]] = {
-    "ours": ours,
+    OURS: ours,
     "ZPDES with guardrails": zpdes,
     "greedy weakness": greedy_weakness,
     "fixed order": fixed_order,

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from bench.recommend.history import History
 from bench.recommend.learners import FAMILIES, Learner
-from bench.recommend.policies import POLICIES
+from bench.recommend.policies import OURS, POLICIES
 from bench.recommend.population import Population
 from bench.recommend.world import A_DAY, CELLS, DAYS, TEST_AFTER
 
@@ -34,7 +34,7 @@ def population(family: str) -> Population:
     """What the first learners of a family taught, under our own policy; none of them is measured."""
     people = Population()
     for before in range(FIRST):
-        live(family, "ours", -10 * (before + 1), people, teaching=True)
+        live(family, OURS, -10 * (before + 1), people, teaching=True)
     return people
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bench.recommend import simulate
+from bench.recommend.__main__ import summary
 from bench.recommend.history import History
 from bench.recommend.learners import FAMILIES
 from bench.recommend.policies import POLICIES
@@ -61,3 +62,9 @@ def test_the_same_seed_is_the_same_learner_whatever_the_policy() -> None:
 def test_ours_never_jumps_in_a_learners_life() -> None:
     outcome = simulate.live("stepwise", "ours", 3, Population())
     assert (0.0, True) == (outcome.jumps, outcome.gain > 0)
+
+
+def test_ours_is_compared_learner_by_learner() -> None:
+    ours, other = ([simulate.Outcome(gain, 0, 0, 0) for gain in gains] for gains in ((0.3, 0.5), (0.1, 0.3)))
+    said = summary(other, ours)
+    assert (0.2, 0.1, 0.2, 0.0) == (said["gain"], said["error"], said["ours_ahead"], said["ahead_error"])

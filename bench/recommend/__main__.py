@@ -5,7 +5,6 @@ Plots go to bench/out: what each way gains, and how often a learner fails a thir
 
 import argparse
 import json
-import statistics
 import sys
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -15,7 +14,8 @@ import pygal
 
 from bench.recommend.learners import FAMILIES, UNSEEN
 from bench.recommend.policies import OURS, POLICIES
-from bench.recommend.simulate import Outcome, run
+from bench.recommend.simulate import run
+from bench.recommend.summary import summary
 
 OUT = Path(__file__).parents[1] / "out"
 SEED = 500_000
@@ -34,26 +34,6 @@ def measured(learners: int, processes: int) -> Table:
             outcomes = {policy: list(pool.map(partial(run, family, policy), seeds)) for policy in POLICIES}
             table[family] = {policy: summary(outcomes[policy], outcomes[OURS]) for policy in POLICIES}
     return table
-
-
-def summary(outcomes: list[Outcome], ours: list[Outcome]) -> dict[str, float]:
-    """Gain, how far ours is ahead of it learner by learner, each with its standard error; fails and jumps."""
-    gains = [outcome.gain for outcome in outcomes]
-    ahead = [mine.gain - gain for mine, gain in zip(ours, gains, strict=True)]
-    return {
-        "gain": round(statistics.mean(gains), 3),
-        "error": round(error(gains), 3),
-        "ours_ahead": round(statistics.mean(ahead), 3),
-        "ahead_error": round(error(ahead), 3),
-        "jumps": round(statistics.mean(outcome.jumps for outcome in outcomes), 2),
-        "third_fails": round(statistics.mean(outcome.third_fails for outcome in outcomes), 2),
-        "right": round(statistics.mean(outcome.right for outcome in outcomes), 1),
-    }
-
-
-def error(values: list[float]) -> float:
-    """The standard error of the mean."""
-    return statistics.stdev(values) / len(values) ** 0.5 if len(values) > 1 else 0.0
 
 
 def plot(table: Table, out: Path) -> None:

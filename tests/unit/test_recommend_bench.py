@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from bench.recommend import simulate
-from bench.recommend.__main__ import summary
 from bench.recommend.history import History
 from bench.recommend.learners import FAMILIES
 from bench.recommend.policies import POLICIES
 from bench.recommend.population import Population
+from bench.recommend.summary import summary
 from bench.recommend.world import CELLS, ITEMS, PREREQUISITES
 
 

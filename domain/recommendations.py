@@ -73,7 +73,6 @@ async def rank(
         now=now,
         midnight=datetime.combine(now.date(), time(), now.tzinfo),
         a_day=choosing.reviews_a_day,
-        count=rules.READ,
     )
     recent, due, prerequisites = (orjson.loads(row[name]) for name in ("recent", "due", "prerequisites"))
     met, cells = (orjson.loads(row[name]) for name in ("met", "cells"))

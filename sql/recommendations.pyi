@@ -26,14 +26,7 @@ class ReadLearner(TypedDict):
     weights: ReadOnly[str]
 
 async def read_learner(
-    db: Connection,
-    *,
-    user_id: UUID | str,
-    subject: str | None,
-    now: datetime,
-    midnight: datetime,
-    a_day: int,
-    count: int,
+    db: Connection, *, user_id: UUID | str, subject: str | None, now: datetime, midnight: datetime, a_day: int
 ) -> ReadLearner: ...
 
 class ListNew(TypedDict):

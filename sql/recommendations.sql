@@ -1,13 +1,14 @@
--- name: read_learner(user_id, subject, now, midnight, a_day, count) -> one
--- All that a choice rests on, in one statement: the last `count` first attempts; the reviews that are due, the most overdue
--- for its interval first, while the day has any of `a_day` left; the problems of both; what is known of the learner and of
--- topics; and which topics and levels the bank has. A mock's work is no evidence while it is running, so that it stays sealed.
+-- name: read_learner(user_id, subject, now, midnight, a_day) -> one
+-- All that a choice rests on, in one statement: the last first attempts; the reviews that are due, the most overdue for its
+-- interval first, while the day has any of `a_day` left; the problems of both; what is known of the learner and of topics; and
+-- which topics and levels the bank has. A mock's work is no evidence while it is running, so that it stays sealed.
+-- Postgres keeps a plan only where it can tell what a LIMIT is.
 WITH recent AS (
   SELECT problem_id, topics, difficulty, correct, row_number() OVER (ORDER BY at DESC, id DESC) AS place
     FROM evidence
    WHERE user_id = $1 AND first_attempt
    ORDER BY at DESC, id DESC
-   LIMIT $6
+   LIMIT 100
 ), due AS (
   SELECT q.problem_id, extract(epoch FROM $3::timestamptz - q.next_due_at) / greatest(q.interval_days, 1) AS late
     FROM review_queue q
@@ -23,15 +24,17 @@ WITH recent AS (
                          FROM evidence
                         WHERE user_id = $1 AND problem_id = m.problem_id) e
 )
-SELECT (SELECT coalesce(json_agg(json_build_object('problem_id', problem_id, 'topics', topics, 'difficulty', difficulty,
-                                                   'correct', correct) ORDER BY place), '[]') FROM recent)::text AS recent,
+SELECT (SELECT coalesce(json_agg(r ORDER BY place), '[]') FROM recent r)::text AS recent,
        (SELECT coalesce(json_agg(problem_id ORDER BY late DESC, problem_id), '[]') FROM due)::text AS due,
-       (SELECT coalesce(json_agg(json_build_object('id', p.id, 'title', p.title, 'subject', p.subject, 'topics', p.topics,
-                                                   'difficulty', p.difficulty, 'seen', m.seen, 'solved', m.solved)), '[]')
-          FROM met m
-         CROSS JOIN LATERAL (SELECT id, title, subject, topics, difficulty FROM problems WHERE id = m.problem_id LIMIT 1) p
-         WHERE $2::text IS NULL OR p.subject = $2)::text AS met,
-       (SELECT coalesce(json_agg(json_build_object('subject', subject, 'topics', topics, 'levels', levels)), '[]')
+       (SELECT coalesce(json_agg(c), '[]')
+          FROM (SELECT p.id, p.title, p.subject, p.topics, p.difficulty, m.seen, m.solved
+                  FROM met m
+                 CROSS JOIN LATERAL (SELECT id, title, subject, topics, difficulty
+                                       FROM problems
+                                      WHERE id = m.problem_id
+                                      LIMIT 1) p
+                 WHERE $2::text IS NULL OR p.subject = $2) c)::text AS met,
+       (SELECT coalesce(json_agg(c), '[]')
           FROM (SELECT subject, topics, array_agg(difficulty) AS levels
                   FROM problem_cells
                  WHERE $2::text IS NULL OR subject = $2
@@ -39,13 +42,12 @@ SELECT (SELECT coalesce(json_agg(json_build_object('problem_id', problem_id, 'to
        (SELECT coalesce(json_object_agg(id, prerequisites), '{}')
           FROM topics
          WHERE prerequisites <> '{}' AND ($2::text IS NULL OR subject = $2))::text AS prerequisites,
-       (SELECT json_agg(json_build_object('key_type', key_type, 'key_id', key_id, 'ability', ability, 'ema', ema,
-                                          'attempts', attempts, 'correct', correct, 'state', state))
-          FROM mastery
-         WHERE user_id = $1 AND key_type = 'topic')::text AS keys,
-       (SELECT json_agg(json_build_object('kind', kind, 'id', id, 'drift', drift, 'attempts', attempts, 'wins', wins))
-          FROM mastery_items
-         WHERE kind = 'topic')::text AS items,
+       (SELECT json_agg(k)
+          FROM (SELECT key_type, key_id, ability, ema, attempts, correct, state
+                  FROM mastery
+                 WHERE user_id = $1 AND key_type = 'topic') k)::text AS keys,
+       (SELECT json_agg(i)
+          FROM (SELECT kind, id, drift, attempts, wins FROM mastery_items WHERE kind = 'topic') i)::text AS items,
        l.ability, l.attempts, l.state::text, w.version, w.weights
   FROM (SELECT $1::uuid AS user_id) AS who
   LEFT JOIN learners l ON l.user_id = who.user_id

@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
+import sql
 from domain.rules import recommendations
 from domain.rules.shortlist import A_CELL, Shortlist
 from tests.unit.laws import law
@@ -95,3 +96,7 @@ def test_the_more_cells_turn_out_to_be_empty_the_more_are_looked_into_at_once() 
     bank.new = []
     assert [] == search(bank, chances(), PREREQUISITES, RECENT, [], 1).served()
     assert (15, True) == (sum(map(len, bank.asked)), len(bank.asked) < 6)
+
+
+def test_the_statement_reads_as_many_attempts_as_the_rules_look_at() -> None:
+    assert f"LIMIT {recommendations.READ}\n" in sql.FILES["recommendations"].read_learner.text

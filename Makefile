@@ -36,7 +36,7 @@ test: setup ## Run the tests, with servers of their own (ARGS="-k name": these, 
 fuzz: setup ## Fuzz it (FUZZ_SECONDS=30, FUZZ_SEED; BASE_URL, TOKEN, PEER_TOKEN: a running server)
 	@exec $(PY) -m contract_tests.fuzz $(ARGS)
 
-chaos: setup ## Kill everything under 50 learners and print the ledger (CHAOS_SECONDS=300, CHAOS_LEARNERS, CHAOS_SEED)
+chaos: setup ## Kill everything under 50 learners and print the ledger (CHAOS_SECONDS=600, CHAOS_LEARNERS, CHAOS_SEED)
 	@exec $(PY) -m contract_tests.chaos
 
 mutants: setup ## Plant bugs, one at a time, and see what of the contract suite finds each (ONLY=name)

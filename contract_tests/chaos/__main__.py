@@ -1,6 +1,6 @@
 """`make chaos`: 50 learners while everything under them is killed; prints the ledger, 1 when it does not balance.
 
-CHAOS_SECONDS (300) bounds the faults, CHAOS_LEARNERS (50), CHAOS_SEED. The ledger is kept in .cache/chaos.
+CHAOS_SECONDS (600) bounds the faults, CHAOS_LEARNERS (50), CHAOS_SEED. The ledger is kept in .cache/chaos.
 """
 
 import asyncio
@@ -28,7 +28,7 @@ def main() -> int:
     plan = Plan(
         seed,
         learners=int(given("CHAOS_LEARNERS") or 50),
-        seconds=float(given("CHAOS_SECONDS") or 300),
+        seconds=float(given("CHAOS_SECONDS") or 600),
         faults=FAULTS,
     )
     began = time.monotonic()

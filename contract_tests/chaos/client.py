@@ -3,6 +3,8 @@
 import asyncio
 import random
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -30,6 +32,31 @@ class Tally:
     same_again: int = 0
     slowest_s: float = 0
     longest_held_s: float = 0
+
+    def __post_init__(self) -> None:
+        self.submitted = asyncio.Semaphore(0)
+        self.pending = set[asyncio.Event]()
+
+    async def submitted_more(self, number: int) -> None:
+        """Wait until so many submissions more are answered."""
+        self.submitted = asyncio.Semaphore(0)
+        for _ in range(number):
+            await self.submitted.acquire()
+
+    async def settled(self) -> None:
+        """Wait until all calls that are under way now are answered."""
+        await asyncio.gather(*(call.wait() for call in self.pending))
+
+    @contextmanager
+    def calling(self) -> Iterator[None]:
+        """A call is under way in this block."""
+        answered = asyncio.Event()
+        self.pending.add(answered)
+        try:
+            yield
+        finally:
+            self.pending.discard(answered)
+            answered.set()
 
     def count(self, status: str) -> None:
         self.statuses[status] = self.statuses.get(status, 0) + 1
@@ -83,6 +110,13 @@ class Client:
             headers["Idempotency-Key"] = key
         if if_match:
             headers["If-Match"] = if_match
+        with self.tally.calling():
+            return await self.answered(method, path, body, headers, expect)
+
+    async def answered(
+        self, method: str, path: str, body: Any, headers: dict[str, str], expect: tuple[int, ...]
+    ) -> Answer:
+        """Try until there is an answer, for PATIENCE_S at most."""
         began, held_since, answer, wait = time.monotonic(), None, None, 0.1
         while time.monotonic() - began < PATIENCE_S:
             answer = await self.once(method, path, body, headers)
@@ -90,6 +124,8 @@ class Client:
             if answer is not None and answer.status != 503 and not held:
                 if answer.status not in expect:
                     raise Unanswered(f"{method} {path} answered {answer.status}: {answer.raw[:200]!r}")
+                if path == "/submissions":
+                    self.tally.submitted.release()
                 return answer
             held_since = (held_since or time.monotonic()) if held else None
             if held_since is not None:

@@ -4,43 +4,50 @@ import asyncio
 import random
 import signal
 from collections.abc import Awaitable, Callable
-from pathlib import Path
+from contextlib import suppress
 
 from contract_tests.chaos.bank import Mood
 from contract_tests.chaos.client import Tally
 from contract_tests.chaos.points import PERMIT, file_of
 from contract_tests.chaos.servers import Servers
 
-ARMED = 8
-"""How many points are open at once: the first that is passed is where a process dies."""
+ANSWERS = 8
+"""How many submissions are answered between two deaths, so that there is work to be killed in, and some that is not."""
 
-APART_S = 0.8
-"""Between two deaths, so that there is work to be killed in, and some that is not."""
+APART_S = 4
+"""Seconds after which the next death comes without them: something else is away just now."""
+
+ROUND, REST_S = 16, 30
+"""After so many deaths what is under way comes to its end: an endless loop is judged for longer than an API lives."""
 
 Say = Callable[[str], None]
 
 
-async def kill_at_each(labels: list[str], folder: Path, say: Say) -> list[str]:
-    """Let an API die at each point in turn, as soon as a learner passes it. Returns what is left when cancelled."""
-    waiting, armed, died = list(labels), set[str](), 0
+async def kill_at_each(labels: list[str], servers: Servers, tally: Tally, say: Say) -> list[str]:
+    """Let an API die at each point once, where learners happen to be. Returns what is left when cancelled."""
+    armed, died, folder = set(labels), 0, servers.points
+    for label in labels:
+        file_of(folder, label).touch()
     try:
-        while waiting or armed:
-            while waiting and len(armed) < ARMED:
-                armed.add(waiting[0])
-                file_of(folder, waiting.pop(0)).touch()
-            await asyncio.sleep(APART_S)
+        while armed:
             (folder / PERMIT).touch()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(APART_S):
+                    await tally.submitted_more(ANSWERS)
             gone = {label for label in armed if not file_of(folder, label).exists()}
             armed -= gone
-            if (died + len(gone)) // 20 > died // 20:
+            if (died + len(gone)) // ROUND > died // ROUND:
                 say(f"APIs died at {died + len(gone)} of {len(labels)} points")
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(REST_S):
+                        await tally.settled()
             died += len(gone)
         say(f"APIs died at all {len(labels)} points")
     except asyncio.CancelledError:
         say(f"APIs died at {died} of {len(labels)} points")
     for label in armed:
         file_of(folder, label).unlink(missing_ok=True)
-    return [*armed, *waiting]
+    return sorted(armed)
 
 
 class Services:

@@ -27,7 +27,7 @@ class Plan:
     learners: int = 50
     walkers: int = 4
     pause_s: float = 1.0
-    seconds: float = 300
+    seconds: float = 600
     points: int | None = None
     faults: tuple[str, ...] = ()
     calm_s: float = 6
@@ -67,7 +67,7 @@ async def run(plan: Plan, folder: Path, say: Say, evaluator: str | None = None) 
         say(f"{len(report.labels)} points found by one learner's walk; {plan.learners} learners begin")
         services = Services(servers, tally, chance, say)
         async with alive([learner(number + 1, plan.pause_s) for number in range(plan.learners)], plan.walkers):
-            killing = asyncio.create_task(kill_at_each(chosen, servers.points, say))
+            killing = asyncio.create_task(kill_at_each(chosen, servers, tally, say))
             breaking = asyncio.create_task(services.break_each(list(plan.faults), plan.calm_s))
             await asyncio.wait({killing, breaking}, timeout=plan.seconds)
             for task in (killing, breaking):

@@ -1,7 +1,6 @@
 """The job that has a model grade: done once, whatever happens to its worker, its model or its learner."""
 
 import os
-import signal
 import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
@@ -16,34 +15,28 @@ from prometheus_client import REGISTRY
 
 from app import database, watched_tutor
 from app.embedded.child import Child
-from contract_tests.conftest import tree
-from contract_tests.grading import GOOD, POOR, Graded, at_work, given, grades_when_told, scores, sent
+from contract_tests.chaos.points import file_of
+from contract_tests.conftest import ROOT, tree
+from contract_tests.grading import ANSWERS, GOOD, POOR, PROBLEM, Graded, at_work, given, grades_when_told, scores, sent
 from contract_tests.learner import Learner
 from domain import model_grades
 from domain.errors import Unavailable
 from tests.scripted_model import status
 from upstreams.grader import Grader
 
-KILLED = """
-import asyncio, os, signal, sys
-from datetime import timedelta
-from app import worker
-from app.settings import load
-from domain import gradings, model_grades
+POINTS = [
+    "in gradings.get_for_model",
+    "in tutor",
+    "in submissions.add_graded",
+    "after gradings.save_model_scores",
+    "in commit",
+    "after commit",
+    "in valkey",
+    "after the job",
+]
+"""Where the short run dies; `GRADING_POINTS=all` is every statement, commit and call upstream of the job."""
 
-def dies(module, name):
-    does = getattr(module, name)
-    async def die(*given):
-        await does(*given)
-        os.kill(os.getpid(), signal.SIGKILL)
-    setattr(module, name, die)
-
-if sys.argv[1] == "within the transaction":
-    dies(gradings, "judge")
-if sys.argv[1] == "after the commit":
-    dies(model_grades, "grade")
-asyncio.run(worker.run(load(), lease=timedelta(seconds=1)))
-"""
+ALL_S = 600
 
 
 @pytest_asyncio.fixture(loop_scope="session")
@@ -70,30 +63,46 @@ async def test_a_model_that_comes_after_a_human_stands_beside_them(
     assert 1 == (await me.get("/progress"))["attempts"]
 
 
-@pytest.mark.parametrize("point", ["while the model is asked", "within the transaction", "after the commit"])
-async def test_a_killed_worker_loses_no_grade_and_gives_none_twice(
-    me: Learner, graded_by: Graded, tmp_path: Path, point: str, db: database.Pool
+@pytest_asyncio.fixture(loop_scope="session")
+async def dying(graded_by: Graded, tmp_path: Path) -> AsyncIterator[Child]:
+    """Workers that are killed one after the other, at the points of the job that have files in their log's folder."""
+    environ = {"PATH": os.environ["PATH"], "PYTHONPATH": f"{tree()}:{ROOT}"}
+    environ |= {name: str(value) for name, value in graded_by.settings.model_dump().items()}
+    command = [sys.executable, "-m", "contract_tests.chaos.worker", str(tmp_path)]
+    workers = await Child.start("workers", command, tmp_path / "log", env=environ, cwd=tree())
+    yield workers
+    await workers.stop(0)
+
+
+async def test_workers_killed_at_one_point_after_the_other_lose_no_grade_and_give_none_twice(
+    me: Learner, dying: Child, db: database.Pool
 ) -> None:
-    if point == "while the model is asked":
-        graded_by.model.then(grades_when_told)
-    environ = {"PATH": os.environ["PATH"], **{k: str(v) for k, v in graded_by.settings.model_dump().items()}}
-    first = await Child.start(
-        "worker", [sys.executable, "-c", KILLED, point], tmp_path / "log", env=environ, cwd=tree()
-    )
-    submission = await sent(me, GOOD)
-    if point == "while the model is asked":
-        await graded_by.model.begun.wait()
-        first.process.send_signal(signal.SIGKILL)
-    assert -signal.SIGKILL == await first.process.wait()
+    async def all_is_done() -> bool:
+        return bool(await db.fetchval("SELECT count(*) = 0 FROM pgqueuer WHERE entrypoint = $1", model_grades.JOB))
 
-    graded_by.model.go_on.set()
-    async with at_work(graded_by.settings):
-        await graded_by.told.until("job done")
+    folder = dying.log.parent
+    (first, second, *others), waiting = ANSWERS[PROBLEM].items(), {}
+    for level, text in (first, second):
+        waiting[level] = await sent(me, text)
+        await dying.ready(all_is_done)
+        (folder / "trace").touch()
+    passed = (folder / "trace").read_text().splitlines()
+    wanted = passed if os.environ.get("GRADING_POINTS") == "all" else [f"{model_grades.JOB} {each}" for each in POINTS]
+    assert set(wanted) <= set(passed)
 
-    assert "passed" == (await scores(me, submission))["status"]
-    assert 1 == (await me.get("/progress"))["attempts"]
+    armed = [file_of(folder, point) for point in wanted]
+    for each in armed:
+        each.touch()
+    # What is committed is not committed again: behind that the next answer's job goes on dying.
+    for level, text in others:
+        waiting[level] = await sent(me, text)
+        await dying.ready(all_is_done, ALL_S)
+
+    assert ([], len(armed)) == ([each for each in armed if each.exists()], dying.log.read_text().count("killed"))
+    for level, submission in waiting.items():
+        assert {level} == {score["score"] for score in (await scores(me, submission))["scores"]}
     judged = "SELECT count(*) FROM events WHERE user_id = $1 AND type = 'submission.judged'"
-    assert 1 == await db.fetchval(judged, me.user)
+    assert (4, 4) == ((await me.get("/progress"))["attempts"], await db.fetchval(judged, me.user))
 
 
 async def test_again_and_for_who_has_left_the_job_does_nothing(

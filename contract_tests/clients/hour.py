@@ -109,10 +109,13 @@ class Learner:
         body = TutorMessageCreate(session.id, problem(session), level)
         return given(TutorTurn, create_tutor_message.sync(client=self.client, body=body))
 
-    def events(self, turn: TutorTurn) -> Iterator[tuple[str, dict[str, Any]]]:
-        """The turn's events as they come in; what is generated for the stream would wait for its end."""
+    def hint(self, turn: TutorTurn) -> Iterator[tuple[str, dict[str, Any]]]:
+        return self.events("/tutor/stream", {"token": turn.token})
+
+    def events(self, path: str, query: dict[str, str] | None = None) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Events as they come in; what is generated for a stream would wait for its end."""
         name = ""
-        with self.client.get_httpx_client().stream("GET", "/tutor/stream", params={"token": turn.token}) as answer:
+        with self.client.get_httpx_client().stream("GET", path, params=query) as answer:
             answer.raise_for_status()
             for line in answer.iter_lines():
                 field, _, value = line.partition(": ")
@@ -144,13 +147,17 @@ def design(me: Learner, grader: Learner) -> dict[str, object]:
     rubrics = given(RubricList, list_rubrics.sync(client=grader.client, limit=100)).items
     rubric = next(each for each in rubrics if "limiter" in each.title.lower())
     scores = [DimensionScoreWrite(dimension.id, 3, "Well argued.") for dimension in rubric.dimensions]
+    events = me.events(f"/submissions/{waiting.id}/events")
+    first, _ = next(events)
     grade = grade_submission.sync(waiting.id, client=grader.client, body=RubricScoresWrite(scores))
+    last, told = next(events)
     graded = given(SubmissionResult, get_submission.sync(waiting.id, client=me.client))
     return {
         "once": len({each.id for each in sent}),
         "early": early.status if isinstance(early, ProblemDetails) else None,
         "same": given(RubricScores, grade) == given(RubricScores, get_rubric_scores.sync(waiting.id, client=me.client)),
         "status": graded.status,
+        "told": [first, last, told["status"]],
     }
 
 
@@ -168,7 +175,7 @@ def hour(base: str, token: str, grader: str) -> dict[str, object]:
 
     verdicts = [me.code(practice, Language.PYTHON, WRONG_PYTHON)]
     turn = me.ask(practice, 1)
-    events = list(me.events(turn))
+    events = list(me.hint(turn))
     hint = "".join(str(data["text"]) for name, data in events if name == "delta")
     verdicts.append(me.code(practice, Language.PYTHON, RIGHT_PYTHON))
     verdicts.append(me.code(practice, Language.JAVASCRIPT, WRONG_JAVASCRIPT))

@@ -66,14 +66,21 @@ async function design(me: ReturnType<typeof connect>, grader: ReturnType<typeof 
   const rubrics = given(await grader.GET('/rubrics', { params: { query: { limit: 100 } } }))
   const rubric = rubrics.items.find(({ title }) => title.toLowerCase().includes('limiter'))
   const scores = (rubric?.dimensions ?? []).map(({ id }) => ({ dimension_id: id, score: 3, comment: 'Well argued.' }))
+  const path = { id }
+  const stream = given(await me.GET('/submissions/{id}/events', { params: { path }, parseAs: 'stream' }))
+  if (stream === null) throw new Error('the stream has no body')
+  const told = events(stream)
+  const first = (await told.next()).value
   const grade = given(await grader.PUT('/submissions/{id}/rubric-scores', { params: { path: { id } }, body: { scores } }))
-  const graded = given(await me.GET('/submissions/{id}', { params: { path: { id } } }))
+  const last = (await told.next()).value
+  const graded = given(await me.GET('/submissions/{id}', { params: { path } }))
   const read = given(await me.GET('/submissions/{id}/rubric-scores', { params: { path: { id } } }))
   return {
     once: new Set(sent.map((each) => each.id)).size,
     early: early.error?.status,
     same: JSON.stringify(grade) === JSON.stringify(read),
     status: 'status' in graded ? graded.status : undefined,
+    told: [first?.name, last?.name, last?.data['status']],
   }
 }
 

@@ -13,6 +13,7 @@ import yaml
 from aiohttp import web
 
 from app import jobs, queue, worker
+from app.database import Pool
 from app.settings import Settings
 from contract_tests.busy import BANK
 from contract_tests.learner import Learner
@@ -104,3 +105,8 @@ async def given(grader: Learner, submission: Any, **other: int) -> Any:
     wanted = {dimension["id"]: 2 for dimension in dimensions} | other
     body = {"scores": [{"dimension_id": name, "score": score} for name, score in wanted.items()]}
     return (await grader.call("PUT", f"/submissions/{submission['id']}/rubric-scores", body))[0]
+
+
+async def all_graded(db: Pool) -> bool:
+    """Whether no job of grading is left."""
+    return bool(await db.fetchval("SELECT count(*) = 0 FROM pgqueuer WHERE entrypoint = $1", model_grades.JOB))

@@ -38,7 +38,7 @@ async def opened(learner: Learner, submission: Any, after: str | None = None, ex
     headers = {"Authorization": f"Bearer {learner.token}"} | ({"Last-Event-ID": after} if after else {})
     url = f"{learner.base}/v1/submissions/{submission['id']}/events"
     async with learner.http.get(url, headers=headers) as answer:
-        assert expect == answer.status, await answer.text()
+        assert expect == answer.status
         if expect != 200:
             text = await answer.text()
             yield orjson.loads(text) if text else None

@@ -17,7 +17,17 @@ from app import database, watched_tutor
 from app.embedded.child import Child
 from contract_tests.chaos.points import file_of
 from contract_tests.conftest import ROOT, tree
-from contract_tests.grading import ANSWERS, GOOD, POOR, PROBLEM, Graded, at_work, given, grades_when_told, scores, sent
+from contract_tests.grading import (
+    ANSWERS,
+    GOOD,
+    PROBLEM,
+    Graded,
+    all_graded,
+    at_work,
+    grades_when_told,
+    scores,
+    sent,
+)
 from contract_tests.learner import Learner
 from domain import model_grades
 from domain.errors import Unavailable
@@ -45,24 +55,6 @@ async def cache(valkey: str) -> AsyncIterator[Any]:
         yield client
 
 
-async def test_a_model_that_comes_after_a_human_stands_beside_them(
-    me: Learner, graded_by: Graded, grader: Learner
-) -> None:
-    graded_by.model.then(grades_when_told)
-    async with at_work(graded_by.settings):
-        submission = await sent(me, POOR)
-        await graded_by.model.begun.wait()
-        by_hand = await given(grader, submission)
-        graded_by.model.go_on.set()
-        await graded_by.told.until("job done")
-
-    found = await scores(me, submission)
-    assert by_hand["scores"] == found["scores"]
-    assert ("human", "passed", {1}) == (found["source"], found["status"], {s["score"] for s in found["model_scores"]})
-    assert {"exact": 0, "adjacent": 1} == found["agreement"]
-    assert 1 == (await me.get("/progress"))["attempts"]
-
-
 @pytest_asyncio.fixture(loop_scope="session")
 async def dying(graded_by: Graded, tmp_path: Path) -> AsyncIterator[Child]:
     """Workers that are killed one after the other, at the points of the job that have files in their log's folder."""
@@ -77,14 +69,11 @@ async def dying(graded_by: Graded, tmp_path: Path) -> AsyncIterator[Child]:
 async def test_workers_killed_at_one_point_after_the_other_lose_no_grade_and_give_none_twice(
     me: Learner, dying: Child, db: database.Pool
 ) -> None:
-    async def all_is_done() -> bool:
-        return bool(await db.fetchval("SELECT count(*) = 0 FROM pgqueuer WHERE entrypoint = $1", model_grades.JOB))
-
     folder = dying.log.parent
     (first, second, *others), waiting = ANSWERS[PROBLEM].items(), {}
     for level, text in (first, second):
         waiting[level] = await sent(me, text)
-        await dying.ready(all_is_done)
+        await dying.ready(lambda: all_graded(db))
         (folder / "trace").touch()
     passed = (folder / "trace").read_text().splitlines()
     wanted = passed if os.environ.get("GRADING_POINTS") == "all" else [f"{model_grades.JOB} {each}" for each in POINTS]
@@ -96,7 +85,7 @@ async def test_workers_killed_at_one_point_after_the_other_lose_no_grade_and_giv
     # What is committed is not committed again: behind that the next answer's job goes on dying.
     for level, text in others:
         waiting[level] = await sent(me, text)
-        await dying.ready(all_is_done, ALL_S)
+        await dying.ready(lambda: all_graded(db), ALL_S)
 
     assert ([], len(armed)) == ([each for each in armed if each.exists()], dying.log.read_text().count("killed"))
     for level, submission in waiting.items():

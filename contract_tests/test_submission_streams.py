@@ -33,10 +33,11 @@ async def test_a_verdict_that_is_there_is_told_at_once_and_until_it_was_read(lea
 async def test_who_waits_is_told_of_the_grade_when_it_is_given(learner: Learner, grader: Learner) -> None:
     submission = await answered(learner)
     async with opened(learner, submission) as reading:
-        waiting = await reading.next()
+        waiting, silent = await reading.next(), reading.heartbeats
         await put(grader, submission, await scored(learner, submission, 3))
         graded, end = await reading.next(), await reading.next()
 
+    assert silent == reading.heartbeats
     assert ("waiting", submission) == waiting[1:]
     assert ("graded", await learner.get(f"/submissions/{submission['id']}"), None) == (*graded[1:], end)
 

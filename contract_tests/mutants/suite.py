@@ -16,7 +16,11 @@ TESTS = Path(__file__).parents[1]
 LIMIT_S = 240
 """A suite that goes on for longer than this hangs."""
 
-OWN = {"everywhere": ("security", "door"), "submissions": ("submissions", "attempts")}
+OWN = {
+    "everywhere": ("security", "door"),
+    "rubrics": ("rubrics", "submission_streams", "model_grades", "grading_jobs"),
+    "submissions": ("submissions", "attempts"),
+}
 GENERAL = ("isolation", "lists")
 """What holds over all tags, and is asked behind the tag's own."""
 

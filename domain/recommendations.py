@@ -66,7 +66,7 @@ async def rank(
     without: str | None = None,
 ) -> list[types.Recommendation]:
     """The next `count` items, the problem `without` left out."""
-    row = await sql.recommendations.read_learner(
+    waiting = await sql.recommendations.list_due(
         db,
         user_id=user_id,
         subject=subject,
@@ -74,7 +74,9 @@ async def rank(
         midnight=datetime.combine(now.date(), time(), now.tzinfo),
         a_day=choosing.reviews_a_day,
     )
-    recent, due, prerequisites = (orjson.loads(row[name]) for name in ("recent", "due", "prerequisites"))
+    due = [review["problem_id"] for review in waiting]
+    row = await sql.recommendations.read_learner(db, user_id=user_id, subject=subject, due=due)
+    recent, prerequisites = (orjson.loads(row[name]) for name in ("recent", "prerequisites"))
     met, cells = (orjson.loads(row[name]) for name in ("met", "cells"))
     model = _chances(standing.known_of(row), [*met, *cells], prerequisites, now)
     given = model, prerequisites, recent, due, count, choosing.weights

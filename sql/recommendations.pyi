@@ -3,6 +3,7 @@
 A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -11,9 +12,15 @@ from typing_extensions import ReadOnly
 
 from sql.loader import Connection
 
+class ListDue(TypedDict):
+    problem_id: ReadOnly[str]
+
+async def list_due(
+    db: Connection, *, user_id: UUID | str, subject: str | None, now: datetime, midnight: datetime, a_day: int
+) -> list[ListDue]: ...
+
 class ReadLearner(TypedDict):
     recent: ReadOnly[str]
-    due: ReadOnly[str]
     met: ReadOnly[str]
     cells: ReadOnly[str]
     prerequisites: ReadOnly[str]
@@ -26,7 +33,7 @@ class ReadLearner(TypedDict):
     weights: ReadOnly[str]
 
 async def read_learner(
-    db: Connection, *, user_id: UUID | str, subject: str | None, now: datetime, midnight: datetime, a_day: int
+    db: Connection, *, user_id: UUID | str, subject: str | None, due: Sequence[str]
 ) -> ReadLearner: ...
 
 class ListNew(TypedDict):

@@ -19,11 +19,17 @@ from uuid import uuid4
 
 import aiohttp
 import asyncpg
+import orjson
 
+import sql
 from app import tokens
 from contract_tests.fuzz.server import process, running
+from domain import standing
+from domain.rules import mastery, mastery_state
+from domain.rules.mastery_weights import WEIGHTS
 
 PROBLEMS, TOPICS, ATTEMPTS, REQUESTS = 10_000, 40, 5_000, 300
+APART = timedelta(minutes=20)
 FULL = """
 INSERT INTO problems (id, version, subject, title, topics, outcomes, difficulty, expected_minutes, public, definition)
 SELECT 'made-' || n, 1, 'coding', 'Made ' || n, ARRAY['made-' || n % $2], '{}', 1 + n / $2 % 5, 10, public, definition
@@ -31,33 +37,75 @@ SELECT 'made-' || n, 1, 'coding', 'Made ' || n, ARRAY['made-' || n % $2], '{}', 
 """
 CELLS = "INSERT INTO problem_cells SELECT DISTINCT subject, difficulty, topics FROM problems ON CONFLICT DO NOTHING"
 TOPIC = "INSERT INTO topics (id, subject, title, prerequisites) VALUES ($1, 'coding', $1, $2)"
-MASTERY = "INSERT INTO mastery (user_id, key_type, key_id, score, ema, attempts) VALUES ($1, 'topic', $2, 50, .5, 100)"
+LEARNER = "INSERT INTO learners (user_id, ability, attempts, state) VALUES ($1, .5, $2, $3)"
+MASTERY = """
+INSERT INTO mastery (user_id, key_type, key_id, score, ema, attempts, correct, state)
+VALUES ($1, 'topic', $2, 50, .7, 125, 88, $3)
+"""
 EVIDENCE = """
 INSERT INTO evidence (user_id, session_id, problem_id, topics, outcomes, difficulty, correct, credit, first_attempt,
-                      hint_level, duration_ms, at)
-VALUES ($1, $2, $3, $4, '{}', $5, $6, $7, true, 0, 60000, $8)
+                      hint_level, duration_ms, at, predicted, weights_version, basis, history, expected_minutes)
+VALUES ($1, $2, $3, $4, '{}', $5, $6, $7, true, 0, 60000, $8, .7, 1, $9, $10, 10)
+"""
+LEARNED = """
+INSERT INTO mastery_items (kind, id, drift, attempts, wins)
+SELECT 'problem', id, .1, 10, 7 FROM problems
+ UNION ALL
+SELECT 'topic', id, .1, 500, 350 FROM topics
+"""
+CARDS = """
+INSERT INTO review_queue (user_id, problem_id, reason, next_due_at, interval_days)
+SELECT DISTINCT ON (problem_id) user_id, problem_id, 'fail', now() + (id % 60 - 6) * interval '1 day', 1 + id % 30
+  FROM evidence
+ WHERE user_id = $1 AND NOT correct
+"""
+REVIEWED = """
+INSERT INTO review_log (user_id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at)
+SELECT user_id, problem_id, 3, 'review', 60000, 1, 2, at FROM evidence WHERE user_id = $1 AND id % 5 = 0
 """
 
 
+def states() -> tuple[str, str]:
+    """A learner's state and one of a topic's, as large as they are after some answers."""
+    one, item = mastery.Standing(), mastery.item(WEIGHTS, {}, 3, ["made-1"], "made-1")
+    for n in range(9):
+        one.move(WEIGHTS, item, [], 1.0, True, 1e9 + n)
+    return orjson.dumps(one.learner).decode(), orjson.dumps(one.keys["topic", "made-1"]).decode()
+
+
 async def fill(db: asyncpg.Connection, user: str) -> None:
-    """The bank, and the learner's history: most of it at the front of the bank, as learners go."""
+    """The bank, what its learners taught, and the learner: most of their work at the front of the bank, up to now.
+
+    A fifth of it were reviews, about ninety more are due, and today's are not all done.
+    """
     luck, session = random.Random(7), uuid4()
     names = [f"made-{n}" for n in range(TOPICS)]
     await db.executemany(TOPIC, [(name, names[max(0, n - 2) : n]) for n, name in enumerate(names)])
     await db.execute(FULL, PROBLEMS, TOPICS)
     await db.execute(CELLS)
-    await db.execute("INSERT INTO learners (user_id, attempts) VALUES ($1, $2)", user, ATTEMPTS)
-    await db.executemany(MASTERY, [(user, name) for name in names])
+    await db.execute(LEARNED)
+    weights, squares = standing.split(WEIGHTS)
+    now = datetime.now(UTC)
+    await sql.mastery.add_weights(
+        db, version=1, weights=weights, squares=squares, source="learned", lessons=10_000, now=now
+    )
+    learner, topic = states()
+    await db.execute(LEARNER, user, ATTEMPTS, learner)
+    await db.executemany(MASTERY, [(user, name, topic) for name in names])
     await db.execute(
         "INSERT INTO sessions (id, user_id, subject, mode) VALUES ($1, $2, 'coding', 'practice')", session, user
     )
-    start, rows = datetime.now(UTC) - timedelta(days=100), []
+    basis = orjson.dumps({"difficulty": 0.1, "means": [0.7]}).decode()
+    history = orjson.dumps(mastery_state.seen_after(None, 100, 1.0, now.timestamp())).decode()
+    rows = []
     for n in range(ATTEMPTS):
         number, right = min(PROBLEMS, 1 + int(luck.expovariate(4 / PROBLEMS))), luck.random() < 0.7
-        level, topic = 1 + number // TOPICS % 5, names[number % TOPICS]
-        at = start + timedelta(minutes=20 * n)
-        rows.append((user, session, f"made-{number}", [topic], level, right, float(right), at))
+        level, topics = 1 + number // TOPICS % 5, [names[number % TOPICS]]
+        at = now - APART * (ATTEMPTS - n)
+        rows.append((user, session, f"made-{number}", topics, level, right, float(right), at, basis, history))
     await db.executemany(EVIDENCE, rows)
+    await db.execute(CARDS, user)
+    await db.execute(REVIEWED, user)
     await db.execute("VACUUM ANALYZE")
 
 

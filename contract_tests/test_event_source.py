@@ -13,6 +13,7 @@ from contract_tests.conftest import serve
 from contract_tests.learner import Learner
 from contract_tests.proxy import Proxy, proxy
 from tests.scripted_model import ScriptedModel, says, scripted_model
+from tests.servers import listening
 
 HINT = "Think of what a day tells the next one: “which number survives a cold day?” — naïve, yet enough. " * 3
 PAGE = """<!doctype html><title>A lesson</title><script>
@@ -47,11 +48,8 @@ async def page() -> AsyncIterator[str]:
 
     site = web.Application()
     site.router.add_get("/", send)
-    runner = web.AppRunner(site)
-    await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    yield f"http://127.0.0.1:{runner.addresses[0][1]}"
-    await runner.cleanup()
+    async with listening(site) as origin:
+        yield origin
 
 
 @pytest_asyncio.fixture(loop_scope="session")

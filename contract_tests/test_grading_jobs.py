@@ -148,3 +148,16 @@ async def test_a_model_that_is_away_is_waited_for_and_after_an_hour_a_human(
     assert ["pending", "pending-human"] == [each["grading"] for each in (before, after)]
     async with at_work(graded_by.settings):
         await graded_by.told.until("job done")
+
+
+async def test_over_the_tokens_of_a_day_a_human_grades(me: Learner, graded_by: Graded, db: database.Pool) -> None:
+    waiting = [await sent(me, GOOD)]
+    await db.execute("UPDATE gradings SET answer = repeat('long ', 30000) WHERE user_id = $1", me.user)
+    waiting.append(await sent(me, POOR))
+    await db.execute("UPDATE gradings SET created_at = created_at - interval '1 day' WHERE user_id = $1", me.user)
+    waiting.append(await sent(me, ANSWERS[PROBLEM][2]))
+    async with at_work(graded_by.settings):
+        for _ in ("the first", "the last"):
+            await graded_by.told.until("job done")
+
+    assert ["pending", "pending-human", "pending"] == [each["grading"] for each in waiting]

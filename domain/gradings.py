@@ -1,7 +1,7 @@
 """Open answers: they wait for a grade by their rubric, and are submissions from then on."""
 
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -10,8 +10,10 @@ from domain import locks, progress, reviews, sessions, submission_news
 from domain.errors import NotFound
 from domain.ports import Connection, Database, Jobs, Json
 from domain.problems import get_problem
+from domain.rules import model_grades as by_models
 from domain.rules import rubrics as rules
 from domain.rules import sessions as session_rules
+from domain.tutor_turns import day_of
 from openapi import types
 
 WAITS_FOR_MODEL, WAITS_FOR_HUMAN = "pending", "pending-human"
@@ -20,13 +22,20 @@ BY_MODEL = "rubric.grade"
 """The job that has a model grade an answer; domain/model_grades.py does it."""
 
 
+class ByModel(NamedTuple):
+    """That a model grades: who takes the job, and the tokens that it may use for one learner in a day (UTC)."""
+
+    jobs: Jobs
+    tokens_a_day: int
+
+
 async def take(
     db: Database, user_id: str, id: str, session: Any, problem: Json, answer: str, digest: str, now: datetime,
-    by_model: Jobs | None,
+    by_model: ByModel | None,
 ) -> types.SubmissionPending:  # fmt: skip
     """Keep an answer until it is graded; the same answer again is the same grading. Conflict if the session ended.
 
-    With `by_model` a job asks a model for the grade; without, the answer waits for a human from the start.
+    With `by_model` a job asks a model for the grade; without, and over its tokens, the answer waits for a human.
     """
     rubric = await sql.rubrics.find_newest(db, slug=problem["definition"]["rubric"])
     if rubric is None:
@@ -34,6 +43,8 @@ async def take(
     async with db.transaction() as tx:
         session = await sessions.lock(tx, user_id, session["id"])
         session_rules.check_active(session, now)
+        if by_model is not None and not await _is_affordable(tx, user_id, answer, by_model.tokens_a_day, now):
+            by_model = None
         row = await sql.gradings.add_grading(
             tx,
             id=id,
@@ -45,7 +56,7 @@ async def take(
             answer=answer,
             state=WAITS_FOR_MODEL if by_model else WAITS_FOR_HUMAN,
             payload_sha256=digest,
-            hint_level=session["last_hint_level"],
+            hint_level=session["hints_seen"],
             duration_ms=progress.took_ms(session, now),
             now=now,
         )
@@ -54,8 +65,14 @@ async def take(
                 tx, user_id=user_id, session_id=session["id"], problem_id=problem["id"], payload_sha256=digest
             )
         elif by_model:
-            await by_model.enqueue(tx, BY_MODEL, {"user_id": user_id, "submission_id": id}, f"{BY_MODEL} {id}")
+            await by_model.jobs.enqueue(tx, BY_MODEL, {"user_id": user_id, "submission_id": id}, f"{BY_MODEL} {id}")
         return show(row)
+
+
+async def _is_affordable(tx: Connection, user_id: str, answer: str, tokens_a_day: int, now: datetime) -> bool:
+    """Whether the answer's grade is within the day's tokens; those of hints are counted apart."""
+    used = await sql.gradings.count_for_model(tx, user_id=user_id, since=day_of(now))
+    return by_models.tokens(used["answers"] + 1, used["characters"] + len(answer)) <= tokens_a_day
 
 
 def show(row: "sql.gradings.GetWaiting") -> types.SubmissionPending:
@@ -182,7 +199,7 @@ async def count(
         raise NotFound("session")
     sent = {
         **session,
-        "last_hint_level": work["hint_level"],
+        "hints_seen": work["hint_level"],
         "served_at": now - timedelta(milliseconds=work["duration_ms"]),
     }
     if await progress.record(tx, learner, sent, problem, submission_id, correct, now):

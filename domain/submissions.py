@@ -10,7 +10,7 @@ from typing_extensions import TypeIs
 import sql
 from domain import gradings, ids, pages, progress, reviews, sessions
 from domain.errors import BadInput, NotFound
-from domain.ports import Connection, Database, Evaluator, Jobs, Json
+from domain.ports import Connection, Database, Evaluator, Json
 from domain.problems import get_problem
 from domain.rows import spliced
 from domain.rules import entity_tags
@@ -26,7 +26,7 @@ async def submit(
     body: types.SubmissionCreate,
     now: datetime,
     key: str | None = None,
-    by_model: Jobs | None = None,
+    by_model: gradings.ByModel | None = None,
 ) -> types.SubmissionResult | types.SubmissionPending:
     """Judge an attempt and record it with its effects; the evaluator is called outside the transaction.
 
@@ -44,8 +44,7 @@ async def submit(
     if body["subject"] == "systems" or rules.is_open(problem["definition"]):
         answer = rules.open_answer(body["payload"])
         return await gradings.take(db, user_id, id, session, problem, answer, digest, now, by_model)
-    same = await find_same(db, user_id, id, session, problem, digest)
-    if same is not None:
+    if same := await find_same(db, user_id, id, session, problem, digest):
         return same
     result = await judge(evaluator, problem["definition"], body, user_id)
     return await record(db, user_id, id, session, problem, body, digest, result, now)
@@ -120,8 +119,7 @@ async def record(
     """All of it or nothing: submission, mastery, review, event; Conflict if the session ended or went on meanwhile."""
     async with db.transaction() as tx:
         session = await sessions.lock(tx, user_id, session["id"])
-        same = await find_same(tx, user_id, id, session, problem, digest)
-        if same is not None:
+        if same := await find_same(tx, user_id, id, session, problem, digest):
             return same
         session_rules.check_active(session, now)
         session_rules.check_problem(session, problem["id"])
@@ -159,7 +157,7 @@ async def _add(
         payload_sha256=digest,
         payload=orjson.dumps(body["payload"]).decode(),
         problem_version=problem["version"],
-        hint_level=session["last_hint_level"],
+        hint_level=session["hints_seen"],
         duration_ms=progress.took_ms(session, now),
         now=now,
     )

@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 from starlette.responses import Response, StreamingResponse
 
-from domain import submission_streams, submissions, undetermined
+from domain import gradings, submission_streams, submissions, undetermined
 from domain.ports import Database, Evaluator, Jobs, News
 from domain.rules import entity_tags
 from openapi import types
@@ -24,7 +24,7 @@ async def create_submission(
     now: datetime,
     idempotency_key: str | None = None,
 ) -> Result:
-    by_model = jobs if settings.TUTOR_BASE else None
+    by_model = gradings.ByModel(jobs, settings.CO_TUTOR_TOKENS_PER_DAY) if settings.TUTOR_BASE else None
     result = await submissions.submit(db, evaluator, user, body, now, idempotency_key, by_model)
     return _accepted(result) if submissions.is_waiting(result) else result
 

@@ -99,6 +99,12 @@ async def save_human_scores(
 ) -> None: ...
 async def set_verdict(db: Connection, *, id: UUID | str, user_id: UUID | str, status: str, credit: float) -> None: ...
 
+class CountForModel(TypedDict):
+    answers: ReadOnly[int]
+    characters: ReadOnly[int]
+
+async def count_for_model(db: Connection, *, user_id: UUID | str, since: datetime) -> CountForModel: ...
+
 class GetForModel(TypedDict):
     problem_id: ReadOnly[str]
     answer: ReadOnly[str]

@@ -53,6 +53,12 @@ VALUES ($1, $2, $3, 'human', $4, $5::jsonb, $6::jsonb, $7)
 -- name: set_verdict(id, user_id, status, credit) -> none
 UPDATE submissions SET status = $3, credit = $4 WHERE id = $1 AND user_id = $2;
 
+-- name: count_for_model(user_id, since) -> one
+-- What of the learner's a model graded, or will, of what was sent since then.
+SELECT count(*) AS answers, coalesce(sum(length(answer)), 0) AS characters
+  FROM gradings
+ WHERE user_id = $1 AND created_at >= $2 AND state = 'pending';
+
 -- name: get_for_model(id, user_id) -> one_or_none
 -- What a model grades, and whether one has.
 SELECT g.problem_id, g.answer, g.state, g.created_at, b.dimensions,

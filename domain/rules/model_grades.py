@@ -6,6 +6,9 @@ from string import Template
 from typing import Any, NamedTuple
 
 TOP = 3
+ABOUT = 2500
+"""Tokens that a grade takes beside the answer: instructions, task and rubric, and what the model says."""
+CHARACTERS_A_TOKEN = 3
 LONGEST = 2000
 """Characters of a comment and of the explanation."""
 
@@ -28,6 +31,11 @@ class Grade(NamedTuple):
 
 class Unfit(Exception):
     """The answer does not keep the schema; the message says where, for the model to mend it."""
+
+
+def tokens(answers: int, characters: int) -> int:
+    """About how many a model reads and writes to grade so many answers of so many characters in all."""
+    return answers * ABOUT + characters // CHARACTERS_A_TOKEN
 
 
 def ask(prompt: str, task: str, dimensions: Sequence[Any], answer: str) -> Asked:

@@ -20,6 +20,7 @@ from contract_tests.conftest import ROOT, tree
 from contract_tests.grading import (
     ANSWERS,
     GOOD,
+    POOR,
     PROBLEM,
     Graded,
     all_graded,

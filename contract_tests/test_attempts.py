@@ -60,6 +60,19 @@ async def test_a_right_answer_behind_the_last_hint_counts_as_wrong(learner: Lear
     assert all(score < 50 for score in (await scores(learner)).values())
 
 
+async def test_a_retry_does_not_make_hints_unseen(learner: Learner) -> None:
+    session = await learner.start("coding", problem_id=CODING["id"])
+    for level in (1, 2, 3):
+        await learner.ask(session, level)
+    again = await learner.act(session, "retry")
+
+    await learner.submit(again, reference(CODING, "python"))
+
+    (queued,) = (await learner.get("/reviews"))["items"]
+    assert (0, "heavy-hint") == (again["last_hint_level"], queued["reason"])
+    assert all(score < 50 for score in (await scores(learner)).values())
+
+
 async def test_a_mock_keeps_hidden_results_to_itself_until_its_end(learner: Learner) -> None:
     session = await learner.start("coding", mode="mock", problem_id=CODING["id"])
 

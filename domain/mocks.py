@@ -18,7 +18,7 @@ async def count(tx: Connection, user_id: str, session: "sql.sessions.LockSession
         at, correct = work["created_at"], work["status"] == "passed"
         sent = {
             **session,
-            "last_hint_level": work["hint_level"],
+            "hints_seen": work["hint_level"],
             "served_at": at - timedelta(milliseconds=work["duration_ms"]),
         }
         problem = await get_problem(tx, work["problem_id"])

@@ -32,7 +32,7 @@ async def record(
     The learner's row must be held (locks.hold) by this transaction.
     """
     known = await standing.read_for(tx, user_id, session["id"], problem)
-    earned = rules.credit(correct, session["last_hint_level"])
+    earned = rules.credit(correct, session["hints_seen"])
     await sql.mastery.save_attempt(
         tx,
         user_id=user_id,
@@ -45,7 +45,7 @@ async def record(
         correct=correct,
         credit=earned,
         first_attempt=known is not None,
-        hint_level=session["last_hint_level"],
+        hint_level=session["hints_seen"],
         duration_ms=took_ms(session, now),
         at=now,
         **(NOTHING_MOVED if known is None else _move(known, problem, earned, correct, now)),

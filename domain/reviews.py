@@ -18,7 +18,7 @@ async def record(tx: Connection, user_id: str, session: Any, problem: Any, corre
     took = took_ms(session, now)
     pace = await sql.mastery.usual_pace(tx, user_id=user_id)
     slow = rules.is_slow(took, problem["expected_minutes"], pace)
-    rating, reason = rules.rate(correct, session["last_hint_level"], slow)
+    rating, reason = rules.rate(correct, session["hints_seen"], slow)
     if session["mode"] == "mock" and reason == "fail":
         reason = "mock-gap"
     await put(tx, user_id, problem["id"], rating, reason, took, now)

@@ -26,6 +26,7 @@ class Locked(Held):
     """A session as it is locked."""
 
     served_at: NotRequired[datetime]
+    hints_seen: NotRequired[int]
 
 
 class Tagged(types.Session):
@@ -226,5 +227,5 @@ async def close_if_over(tx: Connection, user_id: str, session: "sql.sessions.Loc
         )
         return {**saved}
     shown: Locked = {**session}
-    del shown["served_at"]
+    del shown["served_at"], shown["hints_seen"]
     return shown

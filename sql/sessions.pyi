@@ -85,6 +85,7 @@ class LockSession(TypedDict):
     served_at: ReadOnly[datetime]
     ends_at: ReadOnly[datetime | None]
     version: ReadOnly[int]
+    hints_seen: ReadOnly[int]
 
 async def lock_session(db: Connection, *, id: UUID | str, user_id: UUID | str) -> LockSession | None: ...
 

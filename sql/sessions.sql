@@ -22,10 +22,14 @@ SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_i
  LIMIT $5;
 
 -- name: lock_session(id, user_id) -> one_or_none
--- A learner's own session, held against other writers until commit.
+-- A learner's own session, held against other writers until commit. A retry takes none of its hints back from memory.
 SELECT id::text, user_id::text, subject, mode, status, track_id::text, problem_id, coalesce(plan, '{}') AS problem_ids,
-       last_hint_level, started_at AS created_at, updated_at, served_at, ends_at, version
-  FROM sessions
+       last_hint_level, started_at AS created_at, updated_at, served_at, ends_at, version,
+       greatest(last_hint_level, (SELECT max(t.level)
+                                    FROM tutor_turns t
+                                   WHERE t.session_id = s.id AND t.user_id = s.user_id
+                                     AND t.problem_id = s.problem_id)) AS hints_seen
+  FROM sessions s
  WHERE id = $1 AND user_id = $2
    FOR UPDATE;
 

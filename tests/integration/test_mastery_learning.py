@@ -62,7 +62,7 @@ async def db(url: str) -> AsyncIterator[database.Pool]:
 
 
 async def attempt(db: database.Pool, user: str, problem: Any, correct: bool, now: datetime, session: str = "") -> bool:
-    held = {"id": session or str(uuid4()), "last_hint_level": 0, "served_at": now}
+    held = {"id": session or str(uuid4()), "hints_seen": 0, "served_at": now}
     async with db.transaction() as tx:
         await locks.hold(tx, user)
         return await progress.record(tx, user, held, problem, None, correct, now)
@@ -131,7 +131,7 @@ async def test_a_worker_that_dies_in_the_middle_loses_nothing(
 
 async def test_an_attempt_that_commits_late_is_learned_too(db: database.Pool) -> None:
     await practise(db, 1)
-    held = {"id": str(uuid4()), "last_hint_level": 0, "served_at": NOW}
+    held = {"id": str(uuid4()), "hints_seen": 0, "served_at": NOW}
     late = str(uuid4())
     async with db.transaction() as tx:
         await locks.hold(tx, late)
@@ -212,7 +212,7 @@ async def test_an_attempt_costs_two_statements_whatever_the_history(db: database
 
     async with db.transaction() as tx:
         await locks.hold(tx, user)
-        held: Any = {"id": str(uuid4()), "last_hint_level": 0, "served_at": NOW}
+        held: Any = {"id": str(uuid4()), "hints_seen": 0, "served_at": NOW}
         counted: Any = Counted(tx)
         await progress.record(counted, user, held, PROBLEMS[0], None, True, NOW)
     assert [vars(sql.mastery.read_standing)["text"], vars(sql.mastery.save_attempt)["text"]] == run

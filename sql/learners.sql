@@ -206,11 +206,18 @@ WITH e AS (
   DELETE FROM tutor_turns WHERE user_id = $1 AND created_at < coalesce($3::timestamptz, '-infinity') RETURNING 1
 ), s AS (
   UPDATE submissions SET payload = NULL, details = '[]', message = NULL, judgements = '[]'
-   WHERE user_id = $1 AND created_at < coalesce($4::timestamptz, '-infinity') AND (payload IS NOT NULL OR json_array_length(details) > 0)
+   WHERE user_id = $1 AND created_at < coalesce($4::timestamptz, '-infinity') AND NOT undetermined
+     AND (payload IS NOT NULL OR json_array_length(details) > 0 OR message IS NOT NULL)
   RETURNING 1
 ), g AS (
   UPDATE gradings SET answer = ''
    WHERE user_id = $1 AND graded_at < coalesce($4::timestamptz, '-infinity') AND answer <> ''
   RETURNING 1
+), r AS (
+  UPDATE rubric_scores SET feedback = '{}', model_feedback = '{}', explanation = NULL
+   WHERE user_id = $1 AND graded_at < coalesce($4::timestamptz, '-infinity')
+     AND (feedback <> '{}' OR model_feedback <> '{}' OR explanation IS NOT NULL)
+  RETURNING 1
 )
-SELECT (SELECT count(*) FROM e) + (SELECT count(*) FROM t) + (SELECT count(*) FROM s) + (SELECT count(*) FROM g);
+SELECT (SELECT count(*) FROM e) + (SELECT count(*) FROM t) + (SELECT count(*) FROM s) + (SELECT count(*) FROM g)
+     + (SELECT count(*) FROM r);

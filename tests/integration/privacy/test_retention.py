@@ -18,6 +18,12 @@ SENT = """
            message = 'my work'
      WHERE user_id = $1
     """
+GRADED = """
+    UPDATE rubric_scores
+       SET graded_at = $2, scores = '{"any": 2}', feedback = '{"any": "my work"}', model_scores = '{"any": 1}',
+           model_feedback = '{"any": "my work"}', explanation = 'my work'
+     WHERE user_id = $1
+    """
 
 
 async def aged(db: database.Pool, days: int) -> str:
@@ -27,6 +33,7 @@ async def aged(db: database.Pool, days: int) -> str:
     await db.execute(SENT, user, at)
     await db.execute("UPDATE events SET at = $2 WHERE user_id = $1", user, at)
     await db.execute("UPDATE tutor_turns SET created_at = $2 WHERE user_id = $1", user, at)
+    await db.execute(GRADED, user, at)
     await db.execute("UPDATE gradings SET created_at = $2, graded_at = $2 WHERE user_id = $1", user, at)
     return user
 
@@ -35,7 +42,12 @@ async def told(db: database.Pool, user: str) -> tuple[Any, ...]:
     """What there is of the learner's own words."""
     submission = await db.fetchrow("SELECT payload, details, message FROM submissions WHERE user_id = $1", user)
     answer = await db.fetchval("SELECT answer FROM gradings WHERE user_id = $1", user)
-    return (*submission, answer)
+    return (*submission, *await graded(db, user, "feedback, model_feedback, explanation"), answer)
+
+
+async def graded(db: database.Pool, user: str, columns: str) -> tuple[Any, ...]:
+    read = f"SELECT {columns} FROM rubric_scores WHERE user_id = $1"  # noqa: S608  # columns of ours
+    return tuple(await db.fetchrow(read, user))
 
 
 async def test_without_settings_nothing_is_forgotten(db: database.Pool) -> None:
@@ -60,12 +72,22 @@ async def test_what_is_older_than_its_days_is_deleted_and_nothing_else(db: datab
 
 async def test_of_old_work_the_verdict_stays_and_nothing_that_quotes_it(db: database.Pool) -> None:
     old, young = await aged(db, 11), await aged(db, 9)
-    before = await kept(db, old), await told(db, young)
+    before = await kept(db, old), await told(db, young), await graded(db, old, "scores, model_scores")
 
     await learners.forget(db, learners.Kept(0, 0, 10), NOW)
 
-    assert before == (await kept(db, old), await told(db, young))
-    assert (None, "[]", None, "") == await told(db, old)
+    assert before == (await kept(db, old), await told(db, young), await graded(db, old, "scores, model_scores"))
+    assert (None, "[]", None, "{}", "{}", None, "") == await told(db, old)
+
+
+async def test_what_a_person_said_of_work_that_was_forgotten_is_forgotten_too(db: database.Pool) -> None:
+    user = await aged(db, 11)
+    await learners.forget(db, learners.Kept(0, 0, 10), NOW)
+    await db.execute("UPDATE submissions SET message = 'You wrote x.' WHERE user_id = $1", user)
+
+    await learners.forget(db, learners.Kept(0, 0, 10), NOW)
+
+    assert None is await db.fetchval("SELECT message FROM submissions WHERE user_id = $1", user)
 
 
 async def test_an_answer_that_waits_for_its_grade_is_kept_however_old(db: database.Pool) -> None:
@@ -75,6 +97,15 @@ async def test_an_answer_that_waits_for_its_grade_is_kept_however_old(db: databa
     await learners.forget(db, learners.Kept(0, 0, 10), NOW)
 
     assert "An answer." == (await told(db, user))[-1]
+
+
+async def test_an_answer_that_waits_for_a_persons_verdict_is_kept_however_old(db: database.Pool) -> None:
+    user = await aged(db, 100)
+    await db.execute("UPDATE submissions SET status = 'error', undetermined = true WHERE user_id = $1", user)
+
+    await learners.forget(db, learners.Kept(0, 0, 10), NOW)
+
+    assert "my work" == (await told(db, user))[2]
 
 
 async def test_all_learners_are_gone_through_however_many(db: database.Pool, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import secrets
+import socket
+import struct
 from typing import Any
 
 import structlog
@@ -17,6 +19,12 @@ MAX_URL = 8 * 1024
 MAX_RAW_BODY = 4 * 1024 * 1024
 """Bytes of a body with what frames its chunks, read or thrown away; the door takes far less."""
 
+MAX_UNSENT = 16 * 1024
+"""Bytes that the kernel takes of an answer beyond what is on its way; what is more than 64 KB then is not asked for."""
+
+AT_ONCE = struct.pack("ii", 1, 0)
+"""For SO_LINGER: the kernel forgets what it has not sent, and resets the connection."""
+
 LINGER_S = 1
 """A refusal is left to be read: closing at once on what still comes in would take it away from the client."""
 
@@ -26,7 +34,7 @@ log = structlog.get_logger()
 class Connection(HttpToolsProtocol):
     """Refuses what takes too long to ask, asks for too much, or is one connection too many, with a problem.
 
-    A request that comes in one piece costs no timer.
+    Whoever takes too long to read is cut off. A request that comes in one piece and is read costs no timer.
     """
 
     read_seconds: float
@@ -35,11 +43,14 @@ class Connection(HttpToolsProtocol):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.clock: asyncio.TimerHandle | None = None
+        self.stalled: asyncio.TimerHandle | None = None
         self.in_head, self.in_body, self.refused = True, False, False
         self.last = self.received = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn has it
         super().connection_made(transport)
+        if (tcp := transport.get_extra_info("socket")) is not None:
+            tcp.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, MAX_UNSENT)
         if len(self.connections) > self.most:
             self.connections.discard(self)
             self.refuse(503)
@@ -48,7 +59,25 @@ class Connection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stop_clock()
+        self.resume_writing()
         super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self.stalled = self.loop.call_later(self.read_seconds, self._drop)
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        if self.stalled is not None:
+            self.stalled.cancel()
+            self.stalled = None
+
+    def _drop(self) -> None:
+        """Give up on whoever does not read on, with all that waits to be sent to them."""
+        log.info("dropped")
+        if (tcp := self.transport.get_extra_info("socket")) is not None:
+            tcp.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, AT_ONCE)
+        self.transport.abort()
 
     def data_received(self, data: bytes) -> None:
         if self.refused:
@@ -118,7 +147,7 @@ class Connection(HttpToolsProtocol):
 
 
 def bounded(read_seconds: float, most: int) -> type[Connection]:
-    """The protocol with these bounds: seconds for a request's head and again for its body, and open connections."""
+    """The protocol with these bounds: seconds for a request's head, for its body, and to read on; open connections."""
     return type("Connection", (Connection,), {"read_seconds": read_seconds, "most": most})
 
 

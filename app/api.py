@@ -44,6 +44,7 @@ SENT = [
     "Last-Event-ID",
     "X-Request-ID",
 ]
+VALKEY_POOL = 32
 KEEP_ALIVE_S = 75
 """Longer than clients and proxies keep a connection: a request must not meet one that is being closed."""
 METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
@@ -53,13 +54,19 @@ METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator[None]:
     """Hold everything open that handlers name: settings, db, valkey, evaluator, jobs; and what the middlewares need."""
     # A session of its own for the model: its slow answers must not take the evaluator's connections.
+    # As many turns may be spoken at once as there may be readers.
+    turns = aiohttp.TCPConnector(limit=settings.CO_CONNECTIONS)
     async with (
         aiohttp.ClientSession() as session,
-        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as speaking,
+        aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar(), connector=turns) as speaking,
     ):
         background = Background()
         db = await database.connect(settings.CO_DB_URL, settings.CO_DB_POOL)
-        valkey = redis.Redis.from_url(settings.CO_REDIS_URL, socket_timeout=30, socket_connect_timeout=2)
+        # Who finds all of its connections taken waits for one: they are needed for moments.
+        pool = redis.BlockingConnectionPool.from_url(
+            settings.CO_REDIS_URL, max_connections=VALKEY_POOL, timeout=5, socket_timeout=30, socket_connect_timeout=2
+        )
+        valkey = redis.Redis.from_pool(pool)
         news = News(settings.CO_REDIS_URL)
         jwks = f"{settings.issuer.rstrip('/')}/.well-known/jwks.json"
         counter = windows.Counter(settings.CO_REDIS_URL)

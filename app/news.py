@@ -14,6 +14,7 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import RedisError
 from redis.maint_notifications import MaintNotificationsConfig
 
+from app.resp import Answers
 from domain.ports import Entry
 from domain.streams import order
 
@@ -25,6 +26,9 @@ QUIET_S = 15
 ANSWER_S = 5
 """A Valkey that takes longer than this for an answer is away."""
 TICK_S = 0.5
+PAUSE_S = 0.01
+"""Between rounds of reading: what is rung for meanwhile costs one question together."""
+CHUNK = 64 * 1024
 READERS = 100
 ENTRIES = 100
 """Readers that are served at once, and entries that each is given: nobody waits long, and memory is bounded."""
@@ -156,6 +160,7 @@ class News:
             if commands:
                 async with asyncio.timeout(ANSWER_S):
                     await connection.send_packed_command(connection.pack_commands(commands), check_health=False)
+                await asyncio.sleep(PAUSE_S)
             if self._now() > self.answer_by:
                 raise NotConnected("Valkey does not answer.")
 
@@ -197,15 +202,21 @@ class News:
 
     async def _hear(self, connection: Any) -> None:
         """Take in answers, which come in the order of the questions, and what is rung in between."""
+        answers = Answers()
         while True:
-            said = await connection.read_response(timeout=math.inf, push_request=True, disable_decoding=True)
-            if isinstance(said, list):
-                if said[0] == b"message":
-                    self._rung(said[1].decode())
-            elif self.asked:
-                self.asked.popleft().over = not said
-            else:
-                self._tell({name.decode(): [*map(_entry, entries)] for name, entries in (said or {}).items()})
+            data = await connection._reader.read(CHUNK)
+            if not data:
+                raise NotConnected("Valkey closed the connection.")
+            for said in answers.feed(data):
+                if isinstance(said, tuple):
+                    if said[0] == b"message":
+                        self._rung(said[1].decode())
+                elif self.asked:
+                    self.asked.popleft().over = not said
+                else:
+                    self._tell({name.decode(): [*map(_entry, entries)] for name, entries in (said or {}).items()})
+            # Reading goes on at once where more is there: others have their turn all the same.
+            await asyncio.sleep(0)
 
     def _rung(self, stream: str) -> None:
         for reader in self.readers.get(stream, ()):

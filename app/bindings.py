@@ -262,6 +262,7 @@ class Tutor(Given):
         return await tutor.stream_tutor_turn(
             last_event_id=last_event_id,
             user=user,
+            background=self.background,
             news=self.news,
             now=self.now,
             settings=self.settings,

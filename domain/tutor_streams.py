@@ -4,19 +4,22 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from datetime import datetime
 from typing import Any
+
+from redis.exceptions import RedisError
 
 from domain import streams
 from domain import tutor_turns as turns
 from domain.errors import BadInput, TooMany, Unauthorized
-from domain.ports import News
+from domain.ports import Background, News
 from domain.streams import order
 from domain.tutor_turns import LAST, OPEN_WITHIN_S, RESUME_WITHIN_S, stream_of
 
 BROKEN_OFF = "The hint broke off; ask for it again."
 TOKEN = "tutor:token:"  # noqa: S105  # what the names of their keys begin with
+AGAIN_S = 2
 SCANNED = 1000
 """Keys at once."""
 
@@ -45,7 +48,14 @@ async def find_reader(valkey: Any, token: str) -> str:
 
 
 async def open_stream(
-    valkey: Any, news: News, user_id: str, token: str, after: str | None, allowed: int, now: datetime
+    valkey: Any,
+    news: News,
+    background: Background,
+    user_id: str,
+    token: str,
+    after: str | None,
+    allowed: int,
+    now: datetime,
 ) -> AsyncIterator[bytes] | None:
     """The events behind `after`, None for the token's one opening; see `read`. None when the turn ended before `after`.
 
@@ -64,7 +74,7 @@ async def open_stream(
     if over:
         await give_back(valkey, user_id, place)
         return None
-    return read_in_place(valkey, news, turn_id, after, user_id, place)
+    return read_in_place(valkey, news, background, turn_id, after, user_id, place)
 
 
 async def _use(valkey: Any, token: str, resuming: bool) -> str:
@@ -103,7 +113,7 @@ async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> 
 
 
 async def read_in_place(
-    valkey: Any, news: News, turn_id: str, after: str | None, user_id: str, place: str
+    valkey: Any, news: News, background: Background, turn_id: str, after: str | None, user_id: str, place: str
 ) -> AsyncIterator[bytes]:
     """The turn's events (see `read`); the user's place is given back at the end, a reader that went away included."""
     try:
@@ -112,8 +122,25 @@ async def read_in_place(
                 yield events
     finally:
         # Shielded: a reader that goes away cancels whatever is awaited here.
-        await asyncio.shield(asyncio.ensure_future(give_back(valkey, user_id, place)))
-        await asyncio.shield(asyncio.ensure_future(turns.leave(valkey, turn_id)))
+        await asyncio.shield(asyncio.ensure_future(_leave(valkey, background, turn_id, user_id, place)))
+
+
+async def _leave(valkey: Any, background: Background, turn_id: str, user_id: str, place: str) -> None:
+    try:
+        await give_back(valkey, user_id, place)
+        await turns.leave(valkey, turn_id)
+    except (RedisError, OSError):
+        # Two places lost in an outage would keep a learner from all hints until they lapse.
+        background.start(_give_back_later(valkey, user_id, place))
+
+
+async def _give_back_later(valkey: Any, user_id: str, place: str) -> None:
+    """Give it back as soon as Valkey is there again, unless it has lapsed by then."""
+    for _ in range(RESUME_WITHIN_S // AGAIN_S):
+        await asyncio.sleep(AGAIN_S)
+        with suppress(RedisError, OSError):
+            await give_back(valkey, user_id, place)
+            break
 
 
 async def give_back(valkey: Any, user_id: str, place: str) -> None:

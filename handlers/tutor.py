@@ -30,12 +30,13 @@ async def stream_tutor_turn(
     stream_token: str,
     valkey: Any,
     news: News,
+    background: Background,
     settings: Any,
     now: datetime,
     last_event_id: str | None = None,
 ) -> Response:
     events = await tutor_streams.open_stream(
-        valkey, news, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now
+        valkey, news, background, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now
     )
     if events is None:
         return Response(status_code=204)

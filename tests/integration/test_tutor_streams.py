@@ -1,6 +1,8 @@
 """Turns that break off under their readers: Valkey restarted, the replica that spoke killed."""
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -11,6 +13,7 @@ import pytest_asyncio
 import redis.asyncio as redis
 
 from app import news
+from app.background import Background
 from app.embedded import valkey as embedded
 from app.embedded.data import free_port
 from app.news import News
@@ -38,6 +41,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers are looked after as soon as it is quiet."""
     for name in ("LOOK_S", "QUIET_S", "TICK_S"):
         monkeypatch.setattr(news, name, 0.1)
+    monkeypatch.setattr(tutor_streams, "AGAIN_S", 1)
 
 
 async def begun(cache: Any) -> str:
@@ -77,6 +81,31 @@ async def test_valkey_restarted_in_mid_turn_is_told_and_hangs_nobody(tmp_path: P
     assert (["problem"], ["problem"], ["problem"]) == (names(told), names(away), names(resumed))
     assert f"id: {last}".encode() == told.split(b"\n")[0]
     assert 503 == orjson.loads(told.split(b"data: ")[1])["status"]
+
+
+async def test_a_place_that_an_outage_kept_is_given_back_after_it(tmp_path: Path) -> None:
+    port, user, background = free_port(), str(uuid4()), Background()
+    server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
+    await embedded.ready(server, port, PASSWORD)
+    client = redis.Redis.from_url(embedded.url(port, PASSWORD), socket_connect_timeout=2)
+    heard = News(embedded.url(port, PASSWORD))
+    turn_id = await begun(client)
+    place = await tutor_streams.take_place(client, user, 2, datetime.now(UTC))
+    reading = tutor_streams.read_in_place(client, heard, background, turn_id, None, user, place)
+    await anext(reading)
+
+    await server.stop()
+    told = b"".join([said async for said in reading])
+    server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
+    await embedded.ready(server, port, PASSWORD)
+    kept = await client.zcard(f"tutor:open:{user}")
+    await asyncio.wait(background.tasks)
+    left = await client.zcard(f"tutor:open:{user}")
+    await heard.close()
+    await client.aclose()
+    await server.stop()
+
+    assert (["problem"], 1, 0) == (names(told), kept, left)
 
 
 async def test_a_turn_whose_replica_was_killed_ends_with_a_problem(cache: Any, heard: News) -> None:

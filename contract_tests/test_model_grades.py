@@ -19,6 +19,7 @@ from contract_tests.conftest import tree
 from contract_tests.grading import (
     ANSWERS,
     GOOD,
+    PATIENCE_S,
     POOR,
     PROBLEM,
     Graded,
@@ -192,7 +193,7 @@ async def test_a_model_that_comes_after_a_human_stands_beside_them(
     await graded_by.model.begun.wait()
     by_hand = await given(grader, submission)
     graded_by.model.go_on.set()
-    await worker.ready(lambda: all_graded(db))
+    await worker.ready(lambda: all_graded(db), PATIENCE_S)
 
     found = await scores(me, submission)
     assert by_hand["scores"] == found["scores"]

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 
 import sql
-from domain import locks, replay, submissions
+from domain import judgements, locks, replay
 from domain.errors import Conflict
 from domain.ports import Connection, Database, Evaluator, Jobs, Json
 from domain.problems import get_problem
@@ -68,7 +68,7 @@ async def rejudge(
     was: dict[str, Any] = {}
     for row in await sql.rejudging.list_to_judge(db, **wanted):
         body = {"subject": row["subject"], "payload": orjson.loads(row["payload"] or "")}
-        judged[row["id"]] = await submissions.judge(evaluator, problem["definition"], body, user_id)
+        judged[row["id"]] = await judgements.judge(evaluator, problem["definition"], body, user_id)
         was[row["id"]] = _judgement(row)
     done = Rejudged(len(judged), [], [])
     try:
@@ -106,7 +106,7 @@ async def _set(
         user_id=user_id,
         before=orjson.dumps([kept]).decode(),
         version=problem["version"],
-        **await submissions.columns(tx, user_id, problem, result),
+        **await judgements.columns(tx, user_id, problem, result),
     )
     # A mock's work counts at its end, and then as it stands.
     if not row["sealed"]:

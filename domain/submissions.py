@@ -1,6 +1,5 @@
 """Submissions: work judged by the evaluator, and all that follows from it in one transaction."""
 
-from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,7 +7,7 @@ import orjson
 from typing_extensions import TypeIs
 
 import sql
-from domain import gradings, ids, pages, progress, reviews, sessions
+from domain import gradings, ids, judgements, pages, progress, reviews, sessions
 from domain.errors import BadInput, NotFound
 from domain.ports import Connection, Database, Evaluator, Json
 from domain.problems import get_problem
@@ -46,7 +45,7 @@ async def submit(
         return await gradings.take(db, user_id, id, session, problem, answer, digest, now, by_model)
     if same := await find_same(db, user_id, id, session, problem, digest):
         return same
-    result = await judge(evaluator, problem["definition"], body, user_id)
+    result = await judgements.judge(evaluator, problem["definition"], body, user_id)
     return await record(db, user_id, id, session, problem, body, digest, result, now)
 
 
@@ -71,20 +70,6 @@ async def _asked(db: Connection, session: types.Session, body: types.SubmissionC
 
 def language_of(body: types.SubmissionCreate) -> types.Language | None:
     return body["payload"]["language"] if body["subject"] == "coding" else None
-
-
-async def judge(
-    evaluator: Evaluator,
-    definition: Json,
-    body: Mapping[str, Any],
-    user_id: str,
-) -> Json:
-    """The submission's columns as the evaluator's judgement of `body`, its subject and payload, makes them."""
-    if body["subject"] == "coding":
-        user = rules.fair_name(user_id)
-        found = await evaluator.judge_code(rules.code_request(definition, body["payload"], user))
-        return rules.of_code(definition, found)
-    return rules.of_math(await evaluator.judge_math(rules.math_request(definition, body["payload"])))
 
 
 async def find_same(
@@ -147,7 +132,7 @@ async def _add(
 ) -> "sql.submissions.AddSubmission":
     return await sql.submissions.add_submission(
         tx,
-        **await columns(tx, user_id, problem, result),
+        **await judgements.columns(tx, user_id, problem, result),
         id=id,
         session_id=session["id"],
         user_id=user_id,
@@ -161,21 +146,6 @@ async def _add(
         duration_ms=progress.took_ms(session, now),
         now=now,
     )
-
-
-async def columns(tx: Connection, user_id: str, problem: Json, result: Json) -> Json:
-    """A judgement as the submission keeps it, with what to practise after a failure."""
-    drills: list[sql.problems.ListDrills] = []
-    if result["status"] in ("failed", "timeout"):
-        drills = await sql.problems.list_drills(
-            tx, categories=result["categories"], problem_id=problem["id"], subject=problem["subject"], user_id=user_id
-        )
-    texts = {
-        "categories": result["categories"],
-        "details": result["details"],
-        "remediation": [dict(drill) for drill in drills],
-    }
-    return result | {key: orjson.dumps(value).decode() for key, value in texts.items()}
 
 
 def is_sealed(session: Any) -> bool:

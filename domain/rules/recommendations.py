@@ -16,7 +16,7 @@ WEIGHTS: types.RecommendationTerms = {
 REVIEW_EVERY = 3
 REVIEWS_FIRST_ABOVE = 5
 WITHIN_REACH = 0.3
-"""Below this chance of success a review waits for what it stands on: it would only be failed again."""
+"""Below this chance of success, a review whose footing is not there lets the others go first: it would fail again."""
 
 READ = 100
 """How many of the last attempts the choice looks at: a few for variety, all of them for what can be done."""
@@ -76,23 +76,18 @@ def serve(
     last: int,
     count: int,
 ) -> list[Turn]:
-    """The order in which items are served, with the guardrails that had a say.
-
-    Reviews that are out of reach come when there is nothing else.
-    """
+    """The order in which items are served, with the guardrails that had a say."""
     served: list[Turn] = []
     after_two_fails = len(recent) >= 2 and not recent[0]["correct"] and not recent[1]["correct"]
-    pending = list(fresh)
-    due = [item for item in reviews if item.rating.probability >= WITHIN_REACH]
-    later = [item for item in reviews if item.rating.probability < WITHIN_REACH]
+    pending, due = list(fresh), sorted(reviews, key=out_of_reach)
     since = since_review(recent)
-    while len(served) < count:
+    while (pending or due) and len(served) < count:
         # A backlog comes first and has every second place, but not all of them: who only repeats learns nothing new.
         backlog = len(due) > REVIEWS_FIRST_ABOVE and (since > 0 or not (recent or served))
         review_turn = backlog or since + 1 >= REVIEW_EVERY
         previous = served[-1].item.difficulty if served else last
         # Where the guardrails let none of those through whose turn it is, the others may have it.
-        for pool in (due, pending, later) if review_turn else (pending, due, later):
+        for pool in (due, pending) if review_turn else (pending, due):
             chosen, guardrails = pick(pool, last, previous, after_two_fails and not served)
             if chosen is not None:
                 break
@@ -105,6 +100,10 @@ def serve(
         else:
             served.append(Turn(chosen, "review", ["due-review", *guardrails]))
     return served
+
+
+def out_of_reach(review: Rated) -> bool:
+    return review.rating.readiness < 1 and review.rating.probability < WITHIN_REACH
 
 
 def since_review(recent: Sequence[Any]) -> int:

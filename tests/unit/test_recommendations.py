@@ -150,12 +150,10 @@ def test_reviews_that_are_too_hard_now_leave_their_place_to_something_new() -> N
     assert names(rank(bank, recent=[attempt(1)], due=[f"r{n}" for n in range(6)])) == ["new"]
 
 
-def test_a_review_that_would_only_be_failed_again_comes_when_there_is_nothing_else() -> None:
-    bank = [candidate("new"), candidate("hard", 2, "hashing", seen=1), candidate("known", solved=True)]
+def test_a_review_that_would_only_be_failed_again_lets_the_others_go_first() -> None:
+    bank = [candidate("hard", 2, "hashing", seen=1), candidate("known", solved=True)]
     served = rank(bank, due=["hard", "known"], learner=-4.0, abilities={"loops": 8.0})
-    assert [("new", "new"), ("known", "review"), ("hard", "review")] == [
-        (item["problem_id"], item["kind"]) for item in served
-    ]
+    assert [("known", "review"), ("hard", "review")] == [(item["problem_id"], item["kind"]) for item in served]
 
 
 def test_when_all_that_is_new_is_too_hard_a_due_review_is_served() -> None:

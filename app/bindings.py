@@ -194,6 +194,7 @@ class Submissions(Given):
             id=id,
             last_event_id=last_event_id,
             user=user,
+            background=self.background,
             db=self.db,
             news=self.news,
             now=self.now,

@@ -19,7 +19,6 @@ from contract_tests.conftest import tree
 from contract_tests.grading import (
     ANSWERS,
     GOOD,
-    PATIENCE_S,
     POOR,
     PROBLEM,
     Graded,
@@ -68,6 +67,22 @@ async def worker(grading_api: tuple[Settings, str, ScriptedModel], servers: Path
 def test_there_is_an_answer_at_each_level_for_all_that_a_rubric_grades() -> None:
     assert {name for name, problem in BANK.problems.items() if "rubric" in problem} == set(ANSWERS)
     assert all([0, 1, 2, 3] == sorted(by_level) for by_level in ANSWERS.values())
+
+
+async def test_who_waits_hears_of_the_grade_at_another_replica_at_once(
+    me: Learner, learner: Learner, graded_by: Graded
+) -> None:
+    graded_by.model.then(grades_when_told)
+    submission = await sent(me, GOOD)
+    async with opened(learner, submission) as reading:
+        waiting = await reading.next()
+        silent = reading.heartbeats
+        graded_by.model.go_on.set()
+        told = await reading.next()
+
+    assert ("waiting", submission) == waiting[1:]
+    assert ("graded", await me.get(f"/submissions/{submission['id']}")) == told[1:]
+    assert silent == reading.heartbeats
 
 
 @pytest.mark.parametrize("problem", ANSWERS)
@@ -159,22 +174,6 @@ async def test_a_human_wins_over_the_model_and_the_two_are_compared(
     assert 1 == (await me.get("/progress"))["attempts"]
 
 
-async def test_who_waits_hears_of_the_grade_at_another_replica_at_once(
-    me: Learner, learner: Learner, graded_by: Graded
-) -> None:
-    graded_by.model.then(grades_when_told)
-    submission = await sent(me, GOOD)
-    async with opened(learner, submission) as reading:
-        waiting = await reading.next()
-        silent = reading.heartbeats
-        graded_by.model.go_on.set()
-        told = await reading.next()
-
-    assert ("waiting", submission) == waiting[1:]
-    assert ("graded", await me.get(f"/submissions/{submission['id']}")) == told[1:]
-    assert silent == reading.heartbeats
-
-
 async def test_what_grades_cost_is_counted(me: Learner, http: aiohttp.ClientSession) -> None:
     await verdict(me, await sent(me, GOOD))
 
@@ -193,7 +192,7 @@ async def test_a_model_that_comes_after_a_human_stands_beside_them(
     await graded_by.model.begun.wait()
     by_hand = await given(grader, submission)
     graded_by.model.go_on.set()
-    await worker.ready(lambda: all_graded(db), PATIENCE_S)
+    await worker.ready(lambda: all_graded(db), seconds=30)
 
     found = await scores(me, submission)
     assert by_hand["scores"] == found["scores"]

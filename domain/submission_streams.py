@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -14,7 +14,7 @@ from redis.exceptions import RedisError
 
 from domain import gradings, streams, submission_news, submissions, tutor_streams
 from domain.errors import NotFound
-from domain.ports import Connection, News
+from domain.ports import Background, Connection, News
 
 log = structlog.get_logger()
 
@@ -55,6 +55,7 @@ async def open_stream(
     db: Connection,
     valkey: Any,
     news: News,
+    background: Background,
     user_id: str,
     submission_id: str,
     after: str | None,
@@ -69,7 +70,7 @@ async def open_stream(
     if state.name == "graded":
         return None if state.id == after else _alone(state)
     place = await _take_place(valkey, user_id, allowed, now)
-    return _read_in_place(read(db, news, user_id, submission_id, after), valkey, user_id, place)
+    return _read_in_place(read(db, news, user_id, submission_id, after), valkey, background, user_id, place)
 
 
 async def _alone(state: State) -> AsyncIterator[bytes]:
@@ -85,7 +86,7 @@ async def _take_place(valkey: Any, user_id: str, allowed: int, now: datetime) ->
 
 
 async def _read_in_place(
-    reading: AsyncGenerator[bytes], valkey: Any, user_id: str, place: str | None
+    reading: AsyncGenerator[bytes], valkey: Any, background: Background, user_id: str, place: str | None
 ) -> AsyncIterator[bytes]:
     """The events; the place is given back at the end, a reader that went away included."""
     try:
@@ -95,12 +96,8 @@ async def _read_in_place(
     finally:
         if place is not None:
             # Shielded: a reader that goes away cancels whatever is awaited here.
-            await asyncio.shield(asyncio.ensure_future(_give_back(valkey, user_id, place)))
-
-
-async def _give_back(valkey: Any, user_id: str, place: str) -> None:
-    with suppress(RedisError, OSError):
-        await tutor_streams.give_back(valkey, user_id, place)
+            leaving = tutor_streams.leave_place(valkey, background, user_id, place)
+            await asyncio.shield(asyncio.ensure_future(leaving))
 
 
 async def read(

@@ -20,6 +20,14 @@ from domain.tutor_turns import LAST, OPEN_WITHIN_S, RESUME_WITHIN_S, stream_of
 BROKEN_OFF = "The hint broke off; ask for it again."
 TOKEN = "tutor:token:"  # noqa: S105  # what the names of their keys begin with
 AGAIN_S = 2
+# In one round trip, and a token whose opening is kept lapses in any case.
+USE = """
+local turn = redis.call('HGET', KEYS[1], 'turn')
+if not turn then return false end
+local first = redis.call('HSETNX', KEYS[1], 'opened', '1')
+if first == 1 then redis.call('EXPIRE', KEYS[1], ARGV[1]) end
+return {turn, first}
+"""
 SCANNED = 1000
 """Keys at once."""
 
@@ -79,13 +87,11 @@ async def open_stream(
 
 async def _use(valkey: Any, token: str, resuming: bool) -> str:
     """The turn of a token: it opens once within OPEN_WITHIN_S, and then resumes until RESUME_WITHIN_S have passed."""
-    key = _token(token)
-    turn_id = await valkey.hget(key, "turn")
-    if turn_id is None:
+    found = await valkey.eval(USE, 1, _token(token), RESUME_WITHIN_S)
+    if found is None:
         raise Unauthorized("The stream token is unknown or its time is over.")
-    if await valkey.hsetnx(key, "opened", "1"):
-        await valkey.expire(key, RESUME_WITHIN_S)
-    elif not resuming:
+    turn_id, first = found
+    if not (first or resuming):
         raise Unauthorized("The stream token was used; resume with Last-Event-ID.")
     return str(turn_id.decode())
 
@@ -126,9 +132,15 @@ async def read_in_place(
 
 
 async def _leave(valkey: Any, background: Background, turn_id: str, user_id: str, place: str) -> None:
+    await leave_place(valkey, background, user_id, place)
+    with suppress(RedisError, OSError):
+        await turns.leave(valkey, turn_id)
+
+
+async def leave_place(valkey: Any, background: Background, user_id: str, place: str) -> None:
+    """Give it back, and if Valkey is away as soon as it is there again."""
     try:
         await give_back(valkey, user_id, place)
-        await turns.leave(valkey, turn_id)
     except (RedisError, OSError):
         # Two places lost in an outage would keep a learner from all hints until they lapse.
         background.start(_give_back_later(valkey, user_id, place))

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeAlias
 from starlette.responses import Response, StreamingResponse
 
 from domain import gradings, submission_streams, submissions, undetermined
-from domain.ports import Database, Evaluator, Jobs, News
+from domain.ports import Background, Database, Evaluator, Jobs, News
 from domain.rules import entity_tags
 from openapi import types
 
@@ -47,12 +47,13 @@ async def stream_submission(
     db: Database,
     valkey: Any,
     news: News,
+    background: Background,
     settings: Any,
     now: datetime,
     last_event_id: str | None = None,
 ) -> Response:
     allowed = settings.CO_STREAMS_PER_USER
-    events = await submission_streams.open_stream(db, valkey, news, user, id, last_event_id, allowed, now)
+    events = await submission_streams.open_stream(db, valkey, news, background, user, id, last_event_id, allowed, now)
     if events is None:
         return Response(status_code=204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

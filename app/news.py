@@ -8,13 +8,13 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
+import hiredis
 import redis.asyncio as redis
 import structlog
 from redis.exceptions import ConnectionError as NotConnected
-from redis.exceptions import RedisError
+from redis.exceptions import InvalidResponse, RedisError, ResponseError
 from redis.maint_notifications import MaintNotificationsConfig
 
-from app.resp import Answers
 from domain.ports import Entry
 from domain.streams import order
 
@@ -202,13 +202,17 @@ class News:
 
     async def _hear(self, connection: Any) -> None:
         """Take in answers, which come in the order of the questions, and what is rung in between."""
-        answers = Answers()
+        # Not by redis-py's connection: it takes three coroutines an answer, and others have no turn meanwhile.
+        answers = hiredis.Reader(protocolError=InvalidResponse, replyError=ResponseError)
         while True:
             data = await connection._reader.read(CHUNK)
             if not data:
                 raise NotConnected("Valkey closed the connection.")
-            for said in answers.feed(data):
-                if isinstance(said, tuple):
+            answers.feed(data)
+            while (said := answers.gets()) is not False:
+                if isinstance(said, Exception):
+                    raise said
+                if isinstance(said, hiredis.PushNotification):
                     if said[0] == b"message":
                         self._rung(said[1].decode())
                 elif self.asked:

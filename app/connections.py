@@ -104,9 +104,11 @@ class Connection(HttpToolsProtocol):
         if len(self.url) > MAX_URL or large or len(self.headers) > MAX_HEADERS:
             self.refuse(414 if len(self.url) > MAX_URL else 431)
             raise ValueError("this ends the parsing")
+        super().on_headers_complete()
         self.in_head, self.in_body, self.received = False, True, 0
         self._stop_clock()
-        super().on_headers_complete()
+        # Fields behind a body come too late for whoever looked at its headers: they are none.
+        self.headers = []
 
     def on_message_complete(self) -> None:
         self.in_body, self.received = False, 0

@@ -182,6 +182,8 @@ TOO_MUCH = {
     "many headers without end": (431, get(headers="X-A: bcdef\r\n" * 8_000)[:-2]),
     "a long address": (414, get("/v1/" + "a" * MAX_URL)),
     "a long query": (414, get("/v1/tracks?label=" + "a" * MAX_URL)),
+    "an address without a path": (400, b"CONNECT co:80 HTTP/1.1\r\nHost: co\r\n\r\n"),
+    "an address that nobody can have": (400, b"GET http://[/ HTTP/1.1\r\nHost: co\r\n\r\n"),
     "no HTTP": (400, b"hello\r\n\r\n"),
     "a header without a name": (400, get(headers=": b\r\n")),
     "two lengths": (400, get(headers="Content-Length: 1\r\nContent-Length: 2\r\n")),
@@ -196,6 +198,15 @@ async def test_what_is_too_much_or_no_request_is_refused_by_a_problem(limited: t
 
     assert status == answer[0]
     assert is_problem(answer, status)
+
+
+async def test_what_comes_behind_a_body_is_no_header(limited: tuple[str, str], settings: Settings) -> None:
+    token = tokens.sign(settings, str(uuid4()), "learn").encode()
+    chunked = b'Transfer-Encoding: chunked\r\n\r\n14\r\n{"subject":"coding"}\r\n0\r\n'
+    before = await sent(limited[0], MINE % token + chunked + b"Authorization: Bearer another\r\n\r\n")
+    behind = await sent(limited[0], POST + chunked + b"Authorization: Bearer %s\r\n\r\n" % token)
+
+    assert [(201, None), (401, "Bearer")] == [(each[0], each[1].get("www-authenticate")) for each in (before, behind)]
 
 
 async def test_what_is_just_not_too_much_is_read(limited: tuple[str, str]) -> None:

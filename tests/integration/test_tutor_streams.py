@@ -1,6 +1,7 @@
 """Turns that break off under their readers: Valkey restarted, the replica that spoke killed."""
 
 import asyncio
+import signal
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -81,6 +82,32 @@ async def test_valkey_restarted_in_mid_turn_is_told_and_hangs_nobody(tmp_path: P
     assert (["problem"], ["problem"], ["problem"]) == (names(told), names(away), names(resumed))
     assert f"id: {last}".encode() == told.split(b"\n")[0]
     assert 503 == orjson.loads(told.split(b"data: ")[1])["status"]
+
+
+async def test_a_valkey_that_no_longer_answers_is_told_and_heard_again_when_it_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(news, "ANSWER_S", 1)
+    port = free_port()
+    server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
+    await embedded.ready(server, port, PASSWORD)
+    client, heard = redis.Redis.from_url(embedded.url(port, PASSWORD)), News(embedded.url(port, PASSWORD))
+    turn_id = await begun(client)
+    reading = [tutor_streams.read(heard, turn_id, None) for _ in range(3)]
+    started = [await anext(each) for each in reading]
+
+    server.process.send_signal(signal.SIGSTOP)
+    told = [b"".join([said async for said in each]) for each in reading]
+    server.process.send_signal(signal.SIGCONT)
+    await tutor_turns._add(client, turn_id, *tutor_turns.authored(turn_id, 1, TEXT))
+    after = b"".join([said async for said in tutor_streams.read(heard, turn_id, None)])
+    await heard.close()
+    await client.aclose()
+    await server.stop()
+
+    assert [["hint"]] * 3 == [names(each) for each in started]
+    assert [["problem"]] * 3 == [names(each) for each in told]
+    assert ["hint", "hint", "delta", "delta", "done"] == names(after)
 
 
 async def test_a_place_that_an_outage_kept_is_given_back_after_it(tmp_path: Path) -> None:

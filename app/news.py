@@ -15,6 +15,7 @@ from redis.exceptions import ConnectionError as NotConnected
 from redis.exceptions import InvalidResponse, RedisError, ResponseError
 from redis.maint_notifications import MaintNotificationsConfig
 
+from app.reader import ENTRIES, Reader, away
 from domain.ports import Entry
 from domain.streams import order
 
@@ -22,7 +23,6 @@ log = structlog.get_logger()
 
 LOOK_S = 5
 """How often it is asked whether a stream in which nothing appears is still written."""
-QUIET_S = 15
 ANSWER_S = 5
 """A Valkey that takes longer than this for an answer is away."""
 TICK_S = 0.5
@@ -30,18 +30,7 @@ PAUSE_S = 0.01
 """Between rounds of reading: what is rung for meanwhile costs one question together."""
 CHUNK = 64 * 1024
 READERS = 100
-ENTRIES = 100
-"""Readers that are served at once, and entries that each is given: nobody waits long, and memory is bounded."""
-
-
-class Reader:
-    """One who reads a stream behind `last`; there may be something new, and they wait for it or are busy."""
-
-    def __init__(self, stream: str, last: str, while_there: str | None, now: float) -> None:
-        self.stream, self.last, self.while_there = stream, last, while_there
-        self.waiting: asyncio.Future[list[Entry] | None] | None = None
-        self.new, self.over = True, False
-        self.look_at, self.told_at = now, now
+"""Who is served at once, so that nobody waits long."""
 
 
 class News:
@@ -110,14 +99,10 @@ class News:
 
     async def _next(self, reader: Reader) -> list[Entry] | None:
         if reader not in self.readers.get(reader.stream, ()):
-            raise NotConnected("Valkey went away.")
-        reader.waiting = asyncio.get_running_loop().create_future()
+            raise away()
         if reader.new:
             self._serve(reader)
-        try:
-            return await reader.waiting
-        finally:
-            reader.waiting = None
+        return await reader.wait()
 
     def _serve(self, reader: Reader) -> None:
         self.ready[reader] = None
@@ -140,8 +125,7 @@ class News:
 
     def _end(self) -> None:
         for reader in [each for others in self.readers.values() for each in others]:
-            if reader.waiting is not None and not reader.waiting.done():
-                reader.waiting.set_exception(NotConnected("Valkey went away."))
+            reader.fail()
         for kept in (self.readers, self.fresh, self.left, self.ready, self.asked, self.round):
             kept.clear()
         self.answer_by, self.task = math.inf, None
@@ -232,21 +216,7 @@ class News:
         """Give the readers of this round what there is for them."""
         now = self._now()
         for reader in self.round:
-            if reader.waiting is None or reader.waiting.done():
-                reader.new = True
-                continue
-            entries = [each for each in found.get(reader.stream, ()) if order(each.id) > order(reader.last)]
-            if entries:
-                reader.last, reader.told_at = entries[-1].id, now
-                reader.new = reader.new or len(entries) >= ENTRIES or reader.over
-                # Somebody else may have begun to write it.
-                reader.look_at = now if reader.over else reader.look_at
-                reader.waiting.set_result(entries)
-            elif reader.over:
-                reader.waiting.set_result(None)
-            elif now >= reader.told_at + QUIET_S:
-                reader.told_at = now
-                reader.waiting.set_result([])
+            reader.tell(found.get(reader.stream, ()), now)
         self.round, self.answer_by = [], math.inf
         if self.ready:
             self.work.set()

@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 import redis.asyncio as redis
 
-from app import news
+from app import news, reader
 from app.background import Background
 from app.embedded import valkey as embedded
 from app.embedded.data import free_port
@@ -40,8 +40,8 @@ async def heard(valkey: str) -> AsyncIterator[News]:
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers are looked after as soon as it is quiet."""
-    for name in ("LOOK_S", "QUIET_S", "TICK_S"):
-        monkeypatch.setattr(news, name, 0.1)
+    for module, name in ((news, "LOOK_S"), (news, "TICK_S"), (reader, "QUIET_S")):
+        monkeypatch.setattr(module, name, 0.1)
     monkeypatch.setattr(tutor_streams, "AGAIN_S", 1)
 
 

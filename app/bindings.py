@@ -185,7 +185,7 @@ class Submissions(Given):
         | tuple[types.SubmissionPending, Literal[202], dict[str, str]]
         | tuple[None, Literal[304], dict[str, str]]
     ):
-        return await submissions.get_submission(id=id, if_none_match=if_none_match, user=user, db=self.db)
+        return await submissions.get_submission(id=id, if_none_match=if_none_match, user=user, db=self.db, now=self.now)
 
     async def stream_submission(
         self, *, user: str, id: types.Uuid, last_event_id: str | None = None

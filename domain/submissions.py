@@ -188,10 +188,13 @@ async def get(db: Connection, user_id: str, submission_id: str) -> types.Submiss
 
 
 async def get_tagged(
-    db: Connection, user_id: str, submission_id: str
+    db: Database, user_id: str, submission_id: str, now: datetime
 ) -> tuple[types.SubmissionResult | types.SubmissionPending, str]:
-    """As `get`, with an entity tag that is another whenever anything of it is another."""
+    """As `get`, with an entity tag that is another whenever anything of it is; a mock whose time is over is closed."""
     found = await get(db, user_id, submission_id)
+    if not is_waiting(found) and "hidden" not in found:
+        await sessions.get(db, user_id, found["session_id"], now)
+        found = await get(db, user_id, submission_id)
     return found, entity_tags.of_content(orjson.dumps(found))
 
 

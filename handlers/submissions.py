@@ -30,9 +30,9 @@ async def create_submission(
 
 
 async def get_submission(
-    id: str, user: str, db: Database, if_none_match: str | None = None
+    id: str, user: str, db: Database, now: datetime, if_none_match: str | None = None
 ) -> Accepted | tuple[types.SubmissionResult, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]:
-    result, tag = await submissions.get_tagged(db, user, id)
+    result, tag = await submissions.get_tagged(db, user, id, now)
     if if_none_match is not None and entity_tags.is_among(tag, if_none_match, weakly=True):
         return None, 304, {"ETag": tag}
     if submissions.is_waiting(result):

@@ -89,6 +89,26 @@ async def evidence(db: database.Pool, user: str) -> list[Any]:
     return [tuple(row) for row in rows]
 
 
+async def test_a_mocks_work_is_told_whole_from_its_end_on(db: database.Pool, user: str) -> None:
+    session = await sessions.create(
+        db, user, {"subject": "math", "mode": "mock", "problem_id": "factor-a-quadratic"}, NOW
+    )
+    work: types.SubmissionMathCreate = {
+        "session_id": session["id"],
+        "problem_id": session["problem_ids"][0],
+        "subject": "math",
+        "payload": {"expression": "1"},
+    }
+    sent = await submissions.submit(db, Lenient(), user, work, NOW)
+    ends_at = session["ends_at"]
+    assert ends_at is not None
+
+    before = await submissions.get_tagged(db, user, sent["id"], ends_at - timedelta(seconds=1))
+    after = await submissions.get_tagged(db, user, sent["id"], ends_at)
+
+    assert (False, True, True) == ("hidden" in before[0], "hidden" in after[0], before[1] != after[1])
+
+
 async def test_the_worker_closes_mocks_that_nobody_touches(db: database.Pool, user: str) -> None:
     session = await mock(db, user)
 

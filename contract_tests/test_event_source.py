@@ -68,7 +68,7 @@ async def test_a_browser_that_is_cut_off_comes_back_by_itself_and_reads_every_by
     learner: Learner, page: str, api: tuple[Proxy, ScriptedModel], browser: Browser
 ) -> None:
     between, model = api
-    model.then(says(HINT, pause_after=80))
+    model.then(says(HINT, pause_after=30))
     here = Learner(between.url, learner.http, learner.user, learner.token)
     turn = await here.ask(await here.start("coding", problem_id="warm-streak"), 1)
 

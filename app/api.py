@@ -15,7 +15,7 @@ from starlette.types import ASGIApp
 
 from app import auth, database, keys, limits, logs, mock, watched_tutor, windows
 from app.background import Background
-from app.connections import bounded
+from app.connections import bounded, make_room
 from app.contract import bound
 from app.jobs import Queue
 from app.news import News
@@ -135,6 +135,7 @@ def serve(settings: Settings, host: str, port: int, wait: Callable[[], None], co
     """Run the API until it is told to end; requests under way are finished first. `wait` returns when it may begin."""
     logs.configure(settings.CO_LOG_LEVEL)
     app = create(settings, contract)
+    make_room(settings.CO_CONNECTIONS)
     wait()
     uvicorn.run(
         app,

@@ -1,6 +1,7 @@
 """What a connection may cost: uvicorn's HTTP protocol with bounds on how slowly, how much and how many."""
 
 import asyncio
+import resource
 import secrets
 import socket
 import struct
@@ -27,6 +28,9 @@ AT_ONCE = struct.pack("ii", 1, 0)
 
 LINGER_S = 1
 """A refusal is left to be read: closing at once on what still comes in would take it away from the client."""
+
+OTHER_FILES = 256
+"""What an API has open besides its clients' connections, or more."""
 
 log = structlog.get_logger()
 
@@ -151,6 +155,14 @@ class Connection(HttpToolsProtocol):
 def bounded(read_seconds: float, most: int) -> type[Connection]:
     """The protocol with these bounds: seconds for a request's head, for its body, and to read on; open connections."""
     return type("Connection", (Connection,), {"read_seconds": read_seconds, "most": most})
+
+
+def make_room(most: int) -> None:
+    """Raise this process's soft limit of open files to what `most` connections need, as far as the hard one lets it."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = most + OTHER_FILES if hard == resource.RLIM_INFINITY else min(most + OTHER_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
 
 
 def _answer(status: int) -> bytes:

@@ -50,7 +50,7 @@ class Settings(BaseSettings):
     CO_RATE_BY_SCOPE: Annotated[str, AfterValidator(_readable)] = ""
     CO_RATE_BY_OPERATION: Annotated[str, AfterValidator(_readable)] = ""
     CO_READ_SECONDS: float = Field(default=20, gt=0)
-    CO_CONNECTIONS: int = Field(default=1000, ge=1)
+    CO_CONNECTIONS: int = Field(default=4000, ge=1)
     CO_RECOMMEND_WEIGHTS: str = Field(default="0.31,0.09,0.21,0.39", pattern=rf"^{SHARE}(,{SHARE}){{3}}$")
     CO_REVIEWS_PER_DAY: int = Field(default=20, ge=0)
     CO_STREAMS_PER_USER: int = Field(default=2, ge=1)

@@ -197,7 +197,6 @@ class Submissions(Given):
             background=self.background,
             db=self.db,
             news=self.news,
-            now=self.now,
             settings=self.settings,
             valkey=self.valkey,
         )
@@ -265,7 +264,6 @@ class Tutor(Given):
             user=user,
             background=self.background,
             news=self.news,
-            now=self.now,
             settings=self.settings,
             stream_token=self.stream_token,
             valkey=self.valkey,

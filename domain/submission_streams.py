@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
-from datetime import datetime
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -12,7 +11,7 @@ import orjson
 import structlog
 from redis.exceptions import RedisError
 
-from domain import gradings, streams, submission_news, submissions, tutor_streams
+from domain import gradings, places, streams, submission_news, submissions
 from domain.errors import NotFound
 from domain.ports import Background, Connection, News
 
@@ -20,7 +19,7 @@ log = structlog.get_logger()
 
 EVENT = b"id: %b\nevent: %b\ndata: %b\n\n"
 STAYS_S = 300
-"""A reader who still waits comes back: by then the place it has among the user's streams may lapse."""
+"""A reader who still waits comes back, and shows a token that holds."""
 GONE = {
     "type": "/problems/not-found",
     "title": "Not Found",
@@ -60,7 +59,6 @@ async def open_stream(
     submission_id: str,
     after: str | None,
     allowed: int,
-    now: datetime,
 ) -> AsyncIterator[bytes] | None:
     """The submission's events that `after` is not, see `read`; None where `after` is its verdict.
 
@@ -69,35 +67,21 @@ async def open_stream(
     state = await look(db, user_id, submission_id)
     if state.name == "graded":
         return None if state.id == after else _alone(state)
-    place = await _take_place(valkey, user_id, allowed, now)
-    return _read_in_place(read(db, news, user_id, submission_id, after), valkey, background, user_id, place)
+    place = await _take_place(valkey, background, user_id, allowed)
+    reading = read(db, news, user_id, submission_id, after)
+    return reading if place is None else places.read_in(place, reading)
 
 
 async def _alone(state: State) -> AsyncIterator[bytes]:
     yield state.event
 
 
-async def _take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> str | None:
+async def _take_place(valkey: Any, background: Background, user_id: str, allowed: int) -> places.Place | None:
     """A place among the user's streams; None while Valkey is away, for Postgres alone is needed here."""
     try:
-        return await tutor_streams.take_place(valkey, user_id, allowed, now)
+        return await places.take(valkey, background, user_id, allowed)
     except (RedisError, OSError):
         return None
-
-
-async def _read_in_place(
-    reading: AsyncGenerator[bytes], valkey: Any, background: Background, user_id: str, place: str | None
-) -> AsyncIterator[bytes]:
-    """The events; the place is given back at the end, a reader that went away included."""
-    try:
-        async with aclosing(reading):
-            async for event in reading:
-                yield event
-    finally:
-        if place is not None:
-            # Shielded: a reader that goes away cancels whatever is awaited here.
-            leaving = tutor_streams.leave_place(valkey, background, user_id, place)
-            await asyncio.shield(asyncio.ensure_future(leaving))
 
 
 async def read(

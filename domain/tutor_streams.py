@@ -1,25 +1,23 @@
-"""A tutor turn's stream: tokens that open it, places for those who read, and the reading, on any replica."""
+"""A tutor turn's stream: the tokens that open it, and the reading, on any replica."""
 
 import asyncio
 import hashlib
 import secrets
 from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from contextlib import aclosing, suppress
-from datetime import datetime
 from typing import Any
 
 from redis.exceptions import RedisError
 
-from domain import streams
+from domain import places, streams
 from domain import tutor_turns as turns
-from domain.errors import BadInput, TooMany, Unauthorized
+from domain.errors import BadInput, Unauthorized
 from domain.ports import Background, News
 from domain.streams import order
 from domain.tutor_turns import LAST, OPEN_WITHIN_S, RESUME_WITHIN_S, stream_of
 
 BROKEN_OFF = "The hint broke off; ask for it again."
 TOKEN = "tutor:token:"  # noqa: S105  # what the names of their keys begin with
-AGAIN_S = 2
 # In one round trip, and a token whose opening is kept lapses in any case.
 USE = """
 local turn = redis.call('HGET', KEYS[1], 'turn')
@@ -63,7 +61,6 @@ async def open_stream(
     token: str,
     after: str | None,
     allowed: int,
-    now: datetime,
 ) -> AsyncIterator[bytes] | None:
     """The events behind `after`, None for the token's one opening; see `read`. None when the turn ended before `after`.
 
@@ -72,17 +69,17 @@ async def open_stream(
     """
     if after is not None and max(order(after)) >= 2**64:
         raise BadInput("No event has this id.", [("header/last-event-id", "take it from an event's id")])
-    place = await take_place(valkey, user_id, allowed, now)
+    place = await places.take(valkey, background, user_id, allowed)
     try:
         turn_id = await _use(valkey, token, resuming=after is not None)
         over = after is not None and await _is_over(valkey, turn_id, after)
-    except Unauthorized:
-        await give_back(valkey, user_id, place)
+    except (Unauthorized, RedisError, OSError):
+        await place.give_back()
         raise
     if over:
-        await give_back(valkey, user_id, place)
+        await place.give_back()
         return None
-    return read_in_place(valkey, news, background, turn_id, after, user_id, place)
+    return places.read_in(place, _read_on(valkey, news, turn_id, after))
 
 
 async def _use(valkey: Any, token: str, resuming: bool) -> str:
@@ -102,62 +99,20 @@ async def _is_over(valkey: Any, turn_id: str, after: str) -> bool:
     return not newest or (newest[0][1][b"event"] in LAST and order(newest[0][0].decode()) <= order(after))
 
 
-async def take_place(valkey: Any, user_id: str, allowed: int, now: datetime) -> str:
-    """One of the user's `allowed` places for open streams; TooMany when all are taken."""
-    place, key = secrets.token_hex(8), f"tutor:open:{user_id}"
-    async with valkey.pipeline(transaction=True) as pipe:
-        # A place that its process could not give back, because it died, lapses with the token's time.
-        pipe.zremrangebyscore(key, 0, now.timestamp() - RESUME_WITHIN_S)
-        pipe.zadd(key, {place: now.timestamp()})
-        pipe.zcard(key)
-        pipe.expire(key, RESUME_WITHIN_S)
-        _, _, taken, _ = await pipe.execute()
-    if taken > allowed:
-        await valkey.zrem(key, place)
-        raise TooMany(f"{allowed} streams at once are allowed.", retry_after=5)
-    return place
-
-
-async def read_in_place(
-    valkey: Any, news: News, background: Background, turn_id: str, after: str | None, user_id: str, place: str
-) -> AsyncIterator[bytes]:
-    """The turn's events (see `read`); the user's place is given back at the end, a reader that went away included."""
+async def _read_on(valkey: Any, news: News, turn_id: str, after: str | None) -> AsyncGenerator[bytes]:
+    """The turn's events, see `read`; that the reader is gone is said at the end."""
     try:
         async with aclosing(read(news, turn_id, after)) as reading:
             async for events in reading:
                 yield events
     finally:
         # Shielded: a reader that goes away cancels whatever is awaited here.
-        await asyncio.shield(asyncio.ensure_future(_leave(valkey, background, turn_id, user_id, place)))
+        await asyncio.shield(asyncio.ensure_future(_leave(valkey, turn_id)))
 
 
-async def _leave(valkey: Any, background: Background, turn_id: str, user_id: str, place: str) -> None:
-    await leave_place(valkey, background, user_id, place)
+async def _leave(valkey: Any, turn_id: str) -> None:
     with suppress(RedisError, OSError):
         await turns.leave(valkey, turn_id)
-
-
-async def leave_place(valkey: Any, background: Background, user_id: str, place: str) -> None:
-    """Give it back, and if Valkey is away as soon as it is there again."""
-    try:
-        await give_back(valkey, user_id, place)
-    except (RedisError, OSError):
-        # Two places lost in an outage would keep a learner from all hints until they lapse.
-        background.start(_give_back_later(valkey, user_id, place))
-
-
-async def _give_back_later(valkey: Any, user_id: str, place: str) -> None:
-    """Give it back as soon as Valkey is there again, unless it has lapsed by then."""
-    for _ in range(RESUME_WITHIN_S // AGAIN_S):
-        await asyncio.sleep(AGAIN_S)
-        with suppress(RedisError, OSError):
-            await give_back(valkey, user_id, place)
-            break
-
-
-async def give_back(valkey: Any, user_id: str, place: str) -> None:
-    """Let another stream have the place."""
-    await valkey.zrem(f"tutor:open:{user_id}", place)
 
 
 def read(news: News, turn_id: str, after: str | None) -> AsyncGenerator[bytes]:
@@ -168,7 +123,7 @@ def read(news: News, turn_id: str, after: str | None) -> AsyncGenerator[bytes]:
 
 async def forget(valkey: Any, user_id: str, turn_ids: Sequence[str]) -> int:
     """Delete what is kept here of a learner and of these turns: streams, tokens, places; how many keys there were."""
-    keys: list[Any] = [f"tutor:open:{user_id}", *(key_of(id) for id in turn_ids for key_of in turns.KEYS)]
+    keys: list[Any] = [places.places_of(user_id), *(key_of(id) for id in turn_ids for key_of in turns.KEYS)]
     cursor = None
     while cursor != 0:
         cursor, tokens = await valkey.scan(cursor or 0, match=f"{TOKEN}*", count=SCANNED)

@@ -49,11 +49,10 @@ async def stream_submission(
     news: News,
     background: Background,
     settings: Any,
-    now: datetime,
     last_event_id: str | None = None,
 ) -> Response:
     allowed = settings.CO_STREAMS_PER_USER
-    events = await submission_streams.open_stream(db, valkey, news, background, user, id, last_event_id, allowed, now)
+    events = await submission_streams.open_stream(db, valkey, news, background, user, id, last_event_id, allowed)
     if events is None:
         return Response(status_code=204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -32,11 +32,10 @@ async def stream_tutor_turn(
     news: News,
     background: Background,
     settings: Any,
-    now: datetime,
     last_event_id: str | None = None,
 ) -> Response:
     events = await tutor_streams.open_stream(
-        valkey, news, background, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER, now
+        valkey, news, background, user, stream_token, last_event_id, settings.CO_STREAMS_PER_USER
     )
     if events is None:
         return Response(status_code=204)

@@ -2,8 +2,8 @@
 
 import asyncio
 import signal
+import time
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -18,7 +18,8 @@ from app.background import Background
 from app.embedded import valkey as embedded
 from app.embedded.data import free_port
 from app.news import News
-from domain import streams, tutor_streams, tutor_turns
+from domain import places, streams, tutor_streams, tutor_turns
+from domain.errors import TooMany
 from tests.servers import PASSWORD
 
 TEXT = "Look at the edges, then at what lies between them."
@@ -42,7 +43,7 @@ def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Readers are looked after as soon as it is quiet."""
     for module, name in ((news, "LOOK_S"), (news, "TICK_S"), (reader, "QUIET_S")):
         monkeypatch.setattr(module, name, 0.1)
-    monkeypatch.setattr(tutor_streams, "AGAIN_S", 1)
+    monkeypatch.setattr(places, "AGAIN_S", 1)
 
 
 async def begun(cache: Any) -> str:
@@ -117,8 +118,8 @@ async def test_a_place_that_an_outage_kept_is_given_back_after_it(tmp_path: Path
     client = redis.Redis.from_url(embedded.url(port, PASSWORD), socket_connect_timeout=2)
     heard = News(embedded.url(port, PASSWORD))
     turn_id = await begun(client)
-    place = await tutor_streams.take_place(client, user, 2, datetime.now(UTC))
-    reading = tutor_streams.read_in_place(client, heard, background, turn_id, None, user, place)
+    place = await places.take(client, background, user, 2)
+    reading = places.read_in(place, tutor_streams.read(heard, turn_id, None))
     await anext(reading)
 
     await server.stop()
@@ -133,6 +134,29 @@ async def test_a_place_that_an_outage_kept_is_given_back_after_it(tmp_path: Path
     await server.stop()
 
     assert (["problem"], 1, 0) == (names(told), kept, left)
+
+
+async def test_a_place_lapses_with_its_process_and_never_under_a_reader(
+    cache: Any, heard: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, background, turn_id = str(uuid4()), Background(), await begun(cache)
+    taken = [await places.take(cache, background, user, 2) for _ in ("killed", "reading")]
+    reading = places.read_in(taken[1], tutor_streams.read(heard, turn_id, None))
+    await anext(reading)
+    monkeypatch.setattr(places, "SAY_S", 0)
+    with pytest.raises(TooMany):
+        await places.take(cache, background, user, 2)
+
+    # As if nothing had been said of either since.
+    await cache.zadd(places.places_of(user), {place.name: time.time() - places.LEASE_S - 1 for place in taken})
+    silent = [await anext(reading) for _ in range(2)]
+    await places.take(cache, background, user, 2)
+    held = await cache.zrange(places.places_of(user), 0, -1)
+
+    await reading.aclose()
+    assert ([streams.HEARTBEAT] * 2, 2) == (silent, len(held))
+    assert (False, True) == tuple(place.name.encode() in held for place in taken)
+    assert 1 == await cache.zcard(places.places_of(user))
 
 
 async def test_a_turn_whose_replica_was_killed_ends_with_a_problem(cache: Any, heard: News) -> None:

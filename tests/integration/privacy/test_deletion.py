@@ -8,8 +8,9 @@ from uuid import uuid4
 import pytest
 
 from app import database
+from app.background import Background
 from app.jobs import Queue
-from domain import learners, sessions, tutor, tutor_streams
+from domain import learners, places, sessions, tutor, tutor_streams
 from domain.errors import Conflict, Unavailable
 from tests.integration.privacy.owned import FILLED, NOW, STAYS, TYPE, all_of_it, ask, delete, kept
 
@@ -91,7 +92,7 @@ async def test_streams_tokens_and_places_of_the_learner_go_and_others_stay(cache
     turns = {user: str(uuid4()) for user in (leaving, staying)}
     tokens = {user: await tutor.speak(cache, turns[user], user, 1, "Look.") for user in turns}
     for user in turns:
-        await tutor_streams.take_place(cache, user, 2, NOW)
+        await places.take(cache, Background(), user, 2)
 
     assert 3 == await tutor_streams.forget(cache, leaving, [turns[leaving]])
 

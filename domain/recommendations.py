@@ -66,16 +66,11 @@ async def rank(
     without: str | None = None,
 ) -> list[types.Recommendation]:
     """The next `count` items, the problem `without` left out."""
-    waiting = await sql.recommendations.list_due(
-        db,
-        user_id=user_id,
-        subject=subject,
-        now=now,
-        midnight=datetime.combine(now.date(), time(), now.tzinfo),
-        a_day=choosing.reviews_a_day,
+    midnight, a_day = datetime.combine(now.date(), time(), now.tzinfo), choosing.reviews_a_day
+    row = await sql.recommendations.read_learner(
+        db, user_id=user_id, subject=subject, now=now, midnight=midnight, a_day=a_day
     )
-    due = [review["problem_id"] for review in waiting]
-    row = await sql.recommendations.read_learner(db, user_id=user_id, subject=subject, due=due)
+    due = row["due"]
     recent, prerequisites = (orjson.loads(row[name]) for name in ("recent", "prerequisites"))
     met, cells = (orjson.loads(row[name]) for name in ("met", "cells"))
     model = _chances(standing.known_of(row), [*met, *cells], prerequisites, now)
@@ -92,7 +87,7 @@ async def rank(
         shortlist.look_into(wanted, [each for each in new if each["id"] != without])
     if not shortlist.little():
         return shortlist.served()
-    # A small bank, or little left of a large one: what was failed long ago counts too.
+    # A small bank, or little left of a large one: what was failed long ago counts too, and what was solved as a way up.
     candidates = await sql.problems.list_candidates(db, user_id=user_id, subject=subject)
     return rules.rank([each for each in candidates if each["id"] != without], *given)
 

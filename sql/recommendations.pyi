@@ -3,7 +3,6 @@
 A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import TypedDict
 from uuid import UUID
@@ -12,14 +11,8 @@ from typing_extensions import ReadOnly
 
 from sql.loader import Connection
 
-class ListDue(TypedDict):
-    problem_id: ReadOnly[str]
-
-async def list_due(
-    db: Connection, *, user_id: UUID | str, subject: str | None, now: datetime, midnight: datetime, a_day: int
-) -> list[ListDue]: ...
-
 class ReadLearner(TypedDict):
+    due: ReadOnly[list[str]]
     recent: ReadOnly[str]
     met: ReadOnly[str]
     cells: ReadOnly[str]
@@ -33,7 +26,7 @@ class ReadLearner(TypedDict):
     weights: ReadOnly[str]
 
 async def read_learner(
-    db: Connection, *, user_id: UUID | str, subject: str | None, due: Sequence[str]
+    db: Connection, *, user_id: UUID | str, subject: str | None, now: datetime, midnight: datetime, a_day: int
 ) -> ReadLearner: ...
 
 class ListNew(TypedDict):

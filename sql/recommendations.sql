@@ -1,32 +1,37 @@
--- name: list_due(user_id, subject, now, midnight, a_day) -> many
--- Reviews that are due, the most overdue for its interval first, while the day has any of `a_day` left. Each problem is looked
--- up by itself: joined, Postgres may read the whole bank.
-SELECT q.problem_id
-  FROM review_queue q
- CROSS JOIN LATERAL (SELECT subject FROM problems WHERE id = q.problem_id LIMIT 1) p
- WHERE q.user_id = $1 AND ($2::text IS NULL OR p.subject = $2) AND q.next_due_at <= $3::timestamptz
- ORDER BY extract(epoch FROM $3::timestamptz - q.next_due_at) / greatest(q.interval_days, 1) DESC, q.problem_id
- LIMIT greatest(0, $5::int - (SELECT count(*)::int FROM review_log
-                               WHERE user_id = $1 AND reviewed_at >= $4 AND kind = 'review'));
-
--- name: read_learner(user_id, subject, due) -> one
--- All else that a choice rests on, in one statement: the last first attempts, the problems of those and of `due`, what is known
--- of the learner and of topics, and which topics and levels the bank has. A mock's work is no evidence while it is running, so
--- that it stays sealed. Postgres keeps a plan only where it can tell what a LIMIT is.
-WITH recent AS (
-  SELECT problem_id, topics, difficulty, correct, row_number() OVER (ORDER BY at DESC, id DESC) AS place
+-- name: read_learner(user_id, subject, now, midnight, a_day) -> one
+-- All that a choice rests on but new problems, in one statement: the reviews that are due, the most overdue for its interval
+-- first, while the day has any of `a_day` left; the last first attempts; the problems of those that none of them solved, and of
+-- what is due; what is known of the learner and of topics; which topics and levels the bank has. A mock's work is no evidence
+-- while it is running, so that it stays sealed. Each problem is looked up by itself: joined, Postgres may read the whole bank.
+-- It keeps a plan only where a parameter's value tells it nothing: hence `asked`, and LIMITs that are constant or unknown.
+WITH asked AS MATERIALIZED (
+  SELECT $2::text AS subject, $3::timestamptz AS now
+), due AS (
+  SELECT q.problem_id
+    FROM review_queue q
+   WHERE q.user_id = $1 AND q.next_due_at <= (SELECT now FROM asked)
+     AND ((SELECT subject IS NULL FROM asked)
+          OR (SELECT p.subject = asked.subject FROM problems p, asked WHERE p.id = q.problem_id))
+   ORDER BY extract(epoch FROM $3 - q.next_due_at) / greatest(q.interval_days, 1) DESC, q.problem_id
+   LIMIT greatest(0, $5::int - (SELECT count(*)::int FROM review_log
+                                 WHERE user_id = $1 AND reviewed_at >= $4 AND kind = 'review'))
+), recent AS (
+  SELECT problem_id, topics, difficulty, correct
     FROM evidence
    WHERE user_id = $1 AND first_attempt
    ORDER BY at DESC, id DESC
    LIMIT 100
 ), met AS (
   SELECT m.problem_id, e.seen, e.solved
-    FROM (SELECT problem_id FROM recent UNION SELECT unnest($3::text[])) m
+    FROM (SELECT problem_id FROM recent GROUP BY problem_id HAVING NOT bool_or(correct)
+           UNION
+          SELECT problem_id FROM due) m
    CROSS JOIN LATERAL (SELECT count(*)::int AS seen, coalesce(bool_or(correct), false) AS solved
                          FROM evidence
                         WHERE user_id = $1 AND problem_id = m.problem_id) e
 )
-SELECT (SELECT coalesce(json_agg(r ORDER BY place), '[]') FROM recent r)::text AS recent,
+SELECT ARRAY(SELECT problem_id FROM due) AS due,
+       (SELECT coalesce(json_agg(r), '[]') FROM recent r)::text AS recent,
        (SELECT coalesce(json_agg(c), '[]')
           FROM (SELECT p.id, p.title, p.subject, p.topics, p.difficulty, m.seen, m.solved
                   FROM met m

@@ -31,13 +31,13 @@ class Shortlist:
         count: int,
         weights: types.RecommendationTerms = WEIGHTS,
     ) -> None:
-        """`met` are candidates as `rank` has them, cells have subject, topics and `levels`; the rest is as there."""
+        """`met` are candidates as `rank` has them, cells have subject, topics and `levels`; the rest is as there.
+
+        What was solved and is not due may be missing among `met`.
+        """
         last = recent[0]["difficulty"] if recent else 1
         waiting, self._highest = {*due}, last + 1
-        # What was solved comes back when it is due, or as a way up.
-        of_use = (
-            each for each in met if not each["solved"] or each["id"] in waiting or each["difficulty"] == self._highest
-        )
+        of_use = (each for each in met if not each["solved"] or each["id"] in waiting)
         self._ratings = Ratings(model, prerequisites, recent, weights)
         self._found = self._ratings.order(of_use)
         self._closed = self._ratings.order_cells(cells)
@@ -67,8 +67,9 @@ class Shortlist:
         self._choice = self._choose()
 
     def little(self) -> bool:
-        """Whether what was found is no more than was asked for."""
-        return sum(not item.solved for item in self._found) <= self._count
+        """Whether what was found is no more than was asked for, or all too hard: then `rank` all candidates."""
+        unsolved = sum(not item.solved for item in self._found)
+        return unsolved <= self._count or all(item.difficulty > self._highest for item in self._found)
 
     def served(self) -> list[types.Recommendation]:
         """What `rank` says, once nothing is `wanted`."""

@@ -3,6 +3,8 @@
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from contract_tests.learner import Learner
 
 ANSWER = {"answer": "Count per customer in a token bucket that lives in a shared store."}
@@ -130,3 +132,23 @@ async def test_only_a_grader_grades_and_only_the_learner_and_graders_read(
     await stranger.get(path, expect=404)
     await stranger.get(f"/submissions/{submission['id']}", expect=404)
     await put(grader, {"id": str(uuid4())}, body, expect=404)
+
+
+async def standing(learner: Learner, submission: Any) -> Any:
+    """What the verdict says and what follows from it."""
+    result = await learner.get(f"/submissions/{submission['id']}")
+    progress, reviews = await learner.get("/progress"), (await learner.get("/reviews"))["items"]
+    scores = [(item["key_id"], item["score"], item["evidence"][0]["correct"]) for item in progress["items"]]
+    queued = [(review["problem_id"], review["reason"]) for review in reviews]
+    return result["status"], result["visible"]["passed"], result["categories"], scores, queued
+
+
+@pytest.mark.parametrize(("first", "second"), [(1, 3), (3, 1)])
+async def test_another_grade_leaves_all_as_if_it_had_been_the_first(
+    learner: Learner, stranger: Learner, grader: Learner, first: int, second: int
+) -> None:
+    changed, straight = await answered(learner), await answered(stranger)
+    for submission, score in ((changed, first), (changed, second), (straight, second)):
+        await put(grader, submission, await scored(learner, submission, score))
+
+    assert await standing(stranger, straight) == await standing(learner, changed)

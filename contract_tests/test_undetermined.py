@@ -73,7 +73,9 @@ async def test_deciding_again_changes_the_verdict_and_counts_once(learner: Learn
 
     assert ("failed", submission["visible"]["passed"]) == (failed["status"], failed["visible"]["passed"])
     assert (PROBLEM["id"], "fail") == (queued["problem_id"], queued["reason"])
-    assert ("passed", 1) == (passed["status"], (await learner.get("/progress"))["attempts"])
+    progress = await learner.get("/progress")
+    assert ("passed", 1, []) == (passed["status"], progress["attempts"], (await learner.get("/reviews"))["items"])
+    assert {True} == {evidence["correct"] for item in progress["items"] for evidence in item["evidence"]}
 
 
 async def test_what_has_its_verdict_keeps_it(learner: Learner, grader: Learner) -> None:

@@ -6,10 +6,11 @@ from typing import Any, NamedTuple
 import orjson
 
 import sql
-from domain import locks, progress, reviews, sessions, submission_news
+from domain import locks, progress, replay, reviews, sessions, submission_news
 from domain.errors import NotFound
 from domain.ports import Connection, Database, Jobs, Json
 from domain.problems import get_problem
+from domain.rules import mastery as mastery_rules
 from domain.rules import model_grades as by_models
 from domain.rules import rubrics as rules
 from domain.rules import sessions as session_rules
@@ -142,8 +143,7 @@ async def grade(
             raise NotFound("rubric")
         scores = rules.complete(orjson.loads(rubric["dimensions"]), given)
         if grading["graded_at"] is not None:
-            status, credit = rules.verdict(scores)
-            await sql.gradings.set_verdict(tx, id=submission_id, user_id=learner, status=status, credit=credit)
+            await _judge_again(tx, grading, scores, now)
         else:
             await judge(tx, grading, scores, now)
         await sql.gradings.save_human_scores(
@@ -188,6 +188,36 @@ async def judge(tx: Connection, grading: "sql.gradings.LockGrading", scores: dic
     await count(tx, learner, grading, problem, grading["id"], status == "passed", now)
     data = orjson.dumps({"submission_id": grading["id"], "status": status}).decode()
     await sql.events.add_event(tx, user_id=learner, type="submission.judged", data=data, at=now)
+
+
+async def _judge_again(
+    tx: Connection, grading: "sql.gradings.LockGrading", scores: dict[str, int], now: datetime
+) -> None:
+    """Give the submission the verdict of other scores, with its effects."""
+    learner, (status, credit) = grading["user_id"], rules.verdict(scores)
+    before = await sql.gradings.get_scores(tx, submission_id=grading["id"], user_id=learner)
+    await sql.gradings.set_verdict(
+        tx,
+        id=grading["id"],
+        user_id=learner,
+        status=status,
+        passed=sum(score >= rules.PASS_FROM for score in scores.values()),
+        categories=orjson.dumps(rules.gaps(scores)).decode(),
+        credit=credit,
+    )
+    if before is None or before["status"] != status:
+        await count_again(tx, learner, grading, grading["id"], status, now)
+
+
+async def count_again(tx: Connection, learner: str, work: Any, submission_id: str, status: str, now: datetime) -> None:
+    """Mastery and reviews as if this had been the verdict all along."""
+    correct = status == "passed"
+    credit = mastery_rules.credit(correct, work["hint_level"])
+    of = {"submission_id": submission_id, "user_id": learner}
+    if await sql.rejudging.correct_evidence(tx, **of, correct=correct, credit=credit) is not None:
+        await replay.replay(tx, learner)
+    data = orjson.dumps({"submission_id": submission_id, "status": status}).decode()
+    await sql.events.add_event(tx, user_id=learner, type="submission.rejudged", data=data, at=now)
 
 
 async def count(

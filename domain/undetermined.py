@@ -42,9 +42,11 @@ async def decide(
         if work["undetermined"]:
             problem = await get_problem(tx, work["problem_id"])
             await gradings.count(tx, learner, work, problem, submission_id, status == "passed", now)
+            data = orjson.dumps({"submission_id": submission_id, "status": status}).decode()
+            await sql.events.add_event(tx, user_id=learner, type="submission.judged", data=data, at=now)
+        elif work["status"] != status:
+            await gradings.count_again(tx, learner, work, submission_id, status, now)
         row = await sql.submissions.decide(
             tx, id=submission_id, user_id=learner, status=status, message=body.get("comment"), grader_id=grader_id
         )
-        data = orjson.dumps({"submission_id": submission_id, "status": status}).decode()
-        await sql.events.add_event(tx, user_id=learner, type="submission.judged", data=data, at=now)
         return submissions.show(row, sealed=False)

@@ -97,7 +97,9 @@ async def save_human_scores(
     feedback: str,
     now: datetime,
 ) -> None: ...
-async def set_verdict(db: Connection, *, id: UUID | str, user_id: UUID | str, status: str, credit: float) -> None: ...
+async def set_verdict(
+    db: Connection, *, id: UUID | str, user_id: UUID | str, status: str, passed: int, categories: str, credit: float
+) -> None: ...
 
 class CountForModel(TypedDict):
     answers: ReadOnly[int]

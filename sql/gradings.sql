@@ -50,8 +50,8 @@ VALUES ($1, $2, $3, 'human', $4, $5::jsonb, $6::jsonb, $7)
        graded_at = excluded.graded_at
  WHERE rubric_scores.user_id = $3;
 
--- name: set_verdict(id, user_id, status, credit) -> none
-UPDATE submissions SET status = $3, credit = $4 WHERE id = $1 AND user_id = $2;
+-- name: set_verdict(id, user_id, status, passed, categories, credit) -> none
+UPDATE submissions SET status = $3, visible_passed = $4, categories = $5::jsonb, credit = $6 WHERE id = $1 AND user_id = $2;
 
 -- name: count_for_model(user_id, since) -> one
 -- What of the learner's a model graded, or will, of what was sent since then.

@@ -143,6 +143,7 @@ async def find_learner(db: Connection, *, id: UUID | str) -> str | None: ...
 class LockSubmission(TypedDict):
     session_id: ReadOnly[str]
     problem_id: ReadOnly[str]
+    status: ReadOnly[Literal["passed", "failed", "timeout", "error"]]
     hint_level: ReadOnly[int]
     duration_ms: ReadOnly[int]
     undetermined: ReadOnly[bool]

@@ -69,7 +69,7 @@ SELECT s.id::text, s.problem_id, p.title, p.definition #>> '{answer,expected}' A
 SELECT user_id::text FROM submissions WHERE id = $1;
 
 -- name: lock_submission(id, user_id) -> one_or_none
-SELECT session_id::text, problem_id, hint_level, duration_ms, undetermined, decided_by::text
+SELECT session_id::text, problem_id, status, hint_level, duration_ms, undetermined, decided_by::text
   FROM submissions
  WHERE id = $1 AND user_id = $2
    FOR UPDATE;

@@ -32,7 +32,7 @@ def estimate(model: Chances, prerequisites: Mapping[str, Sequence[str]], recent:
     to be as hard as its prerequisites are unmastered.
     """
     tried = {topic: _spoken(attempts) for topic, attempts in by_topic(recent).items()}
-    alone = {topic: _drawn(chances, 1.0, tried.get(topic)) for topic, chances in model.items()}
+    alone = {topic: _drawn({STANDS_ON: chances[STANDS_ON]}, 1.0, tried.get(topic)) for topic, chances in model.items()}
     return {
         topic: _drawn(chances, readiness([topic], alone, prerequisites) ** UNREADY, tried.get(topic))
         for topic, chances in model.items()

@@ -14,37 +14,43 @@ RECENT = 10
 
 
 class Place(NamedTuple):
-    """Where a learner stands with some topics: by level the chance of success and the readiness, and what has none."""
+    """Where a learner stands with some topics: the chance of success by level, and what has no level."""
 
     chances: Mapping[int, float]
-    readiness: Mapping[int, float]
+    readiness: float
     frontier: float
     lately: float
     recency: float
 
 
 class Rating(NamedTuple):
-    """The score, the terms it is made of, and what they were made from."""
+    """The terms of a score, and what they were made from."""
 
-    score: float
     weakness: float
     novelty: float
     difficulty_pacing: float
     recency_diversification: float
     probability: float
     readiness: float
-    place: Place
 
 
 class Rated(NamedTuple):
-    """A candidate with its rating; the best has the lowest order."""
+    """A candidate with its place; the best has the lowest order, which is its score turned round."""
 
     order: float
     problem_id: str
     difficulty: int
     solved: bool
-    rating: Rating
+    place: Place
     candidate: Any
+
+    @property
+    def probability(self) -> float:
+        return self.place.chances[self.difficulty]
+
+    @property
+    def readiness(self) -> float:
+        return self.place.readiness * footing(self.difficulty, self.place.chances)
 
 
 class Ratings:
@@ -74,8 +80,7 @@ class Ratings:
         for cell in cells:
             place = self.place(cell["topics"])
             for level in cell["levels"]:
-                rating = rate(place, level, 0, self.weights)
-                found.append(Rated(-rating.score, "", level, False, rating, cell))
+                found.append(Rated(-score(place, level, 0, self.weights), "", level, False, place, cell))
         return ordered(found)
 
     def place(self, topics: Sequence[str]) -> Place:
@@ -84,8 +89,9 @@ class Ratings:
 
     def _candidate(self, candidate: Any) -> Rated:
         level = candidate["difficulty"]
-        rating = rate(self.place(candidate["topics"]), level, candidate["seen"], self.weights)
-        return Rated(-rating.score, candidate["id"], level, candidate["solved"], rating, candidate)
+        place = self.place(candidate["topics"])
+        order = -score(place, level, candidate["seen"], self.weights)
+        return Rated(order, candidate["id"], level, candidate["solved"], place, candidate)
 
     def _found(self, topics: tuple[str, ...]) -> Place:
         first, count = topics[0], len(topics)
@@ -93,10 +99,9 @@ class Ratings:
         if count > 1:
             chances = {level: sum(self._chances[topic][level] for topic in topics) / count for level in chances}
         lately = sum([self._lately.get(topic, 0) for topic in topics]) / count
-        ready = readiness(topics, self._chances, self._prerequisites)
         return Place(
             chances,
-            {level: ready * footing(level, chances) for level in chances},
+            readiness(topics, self._chances, self._prerequisites),
             frontier(first, self._chances, self._tried.get(first, ())),
             lately,
             math.exp(-lately / 3),
@@ -107,20 +112,27 @@ def ordered(items: Iterable[Rated]) -> list[Rated]:
     return sorted(items, key=itemgetter(0, 1))
 
 
-def rate(place: Place, level: int, seen: int, weights: types.RecommendationTerms) -> Rating:
-    """Problems of a place and level that were met as often: rated alike.
+def score(place: Place, level: int, seen: int, weights: types.RecommendationTerms) -> float:
+    """The terms of `rate`, weighed."""
+    chances = place.chances
+    pacing = 1 - abs(level - place.frontier) / 2
+    of_ready = weights["weakness"] * (1 - chances[level]) + weights["recency_diversification"] * place.recency
+    if pacing > 0:
+        of_ready += weights["difficulty_pacing"] * pacing
+    return of_ready * place.readiness * footing(level, chances) + weights["novelty"] / (1 + seen)
+
+
+def rate(item: Rated) -> Rating:
+    """Problems of a place and level that were met as often are rated alike.
 
     What stands on something that is not there yet has no right level, and is no welcome change either.
     """
-    probability, ready = place.chances[level], place.readiness[level]
-    weakness = (1 - probability) * ready
-    novelty = 1 / (1 + seen)
-    pacing = max(0.0, 1 - abs(level - place.frontier) / 2) * ready
-    recency = place.recency * ready
-    score = (
-        weights["weakness"] * weakness
-        + weights["novelty"] * novelty
-        + weights["difficulty_pacing"] * pacing
-        + weights["recency_diversification"] * recency
+    probability, ready = item.probability, item.readiness
+    return Rating(
+        weakness=(1 - probability) * ready,
+        novelty=1 / (1 + item.candidate["seen"]),
+        difficulty_pacing=max(0.0, 1 - abs(item.difficulty - item.place.frontier) / 2) * ready,
+        recency_diversification=item.place.recency * ready,
+        probability=probability,
+        readiness=ready,
     )
-    return Rating(score, weakness, novelty, pacing, recency, probability, ready, place)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from domain.rules.cells import EASY, Chances
-from domain.rules.ratings import Rated, Ratings
+from domain.rules.ratings import Rated, Ratings, rate
 from openapi import types
 
 WEIGHTS: types.RecommendationTerms = {
@@ -103,13 +103,19 @@ def serve(
 
 
 def out_of_reach(review: Rated) -> bool:
-    return review.rating.readiness < 1 and review.rating.probability < WITHIN_REACH
+    return review.readiness < 1 and review.probability < WITHIN_REACH
 
 
 def since_review(recent: Sequence[Any]) -> int:
     """How many attempts there were since one at a problem met before, as far as `recent` tells."""
-    met = [attempt["problem_id"] for attempt in recent]
-    return next((place for place, problem in enumerate(met) if problem in met[place + 1 :]), len(met))
+    earlier: set[str] = set()
+    since = len(recent)
+    for place in range(len(recent) - 1, -1, -1):
+        problem = recent[place]["problem_id"]
+        if problem in earlier:
+            since = place
+        earlier.add(problem)
+    return since
 
 
 def way_up(fresh: Sequence[Rated], solved: Sequence[Rated], last: int) -> Turn:
@@ -134,13 +140,13 @@ def pick(pool: Sequence[Rated], last: int, previous: int, careful: bool) -> tupl
     if not careful:
         return first, fired
     others = [first, *allowed]
-    likely = next((item for item in others if item.rating.probability >= EASY), None)
-    return likely or max(others, key=lambda item: item.rating.probability), [*fired, "after-two-fails"]
+    likely = next((item for item in others if item.probability >= EASY), None)
+    return likely or max(others, key=lambda item: item.probability), [*fired, "after-two-fails"]
 
 
 def told(turn: Turn, weights: types.RecommendationTerms) -> types.Recommendation:
     """What is served, explained."""
-    candidate, rating = turn.item.candidate, turn.item.rating
+    candidate, place, rating = turn.item.candidate, turn.item.place, rate(turn.item)
     item: types.Recommendation = {
         "problem_id": candidate["id"],
         "title": candidate["title"],
@@ -148,7 +154,7 @@ def told(turn: Turn, weights: types.RecommendationTerms) -> types.Recommendation
         "difficulty": candidate["difficulty"],
         "topics": list(candidate["topics"]),
         "kind": turn.kind,
-        "score": rating.score,
+        "score": -turn.item.order,
         "terms": {
             "weakness": rating.weakness,
             "novelty": rating.novelty,
@@ -160,8 +166,8 @@ def told(turn: Turn, weights: types.RecommendationTerms) -> types.Recommendation
             "probability": rating.probability,
             "readiness": rating.readiness,
             "times_seen": candidate["seen"],
-            "frontier": rating.place.frontier,
-            "topic_count_in_last_10": rating.place.lately,
+            "frontier": place.frontier,
+            "topic_count_in_last_10": place.lately,
         },
         "guardrails": turn.guardrails,
         "reason": "",

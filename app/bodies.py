@@ -35,6 +35,8 @@ class Body:
                 media = value
             elif name == b"content-length":
                 length = value
+            elif name == b"content-encoding" and value.strip().lower() != b"identity":
+                raise ProblemException(status=415)
         if media != JSON and media.split(b";", 1)[0].strip().lower() != JSON:
             raise ProblemException(status=415)
         body = parse(await collect(length, receive))

@@ -90,6 +90,7 @@ async def test_a_body_that_is_not_json_of_a_sane_size_is_refused(
         (413, text + b" " * 300_000, json),
         (415, text, {"Content-Type": "text/plain"}),
         (415, text, {"Content-Type": "application/x-www-form-urlencoded"}),
+        (415, text, {"Content-Type": "application/json", "Content-Encoding": "gzip"}),
     ]
 
     for expected, data, headers in wrong:

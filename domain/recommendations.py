@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -36,6 +37,15 @@ class Choosing:
             },
             reviews_a_day,
         )
+
+
+class Bank(NamedTuple):
+    """What a choice needs to know of all problems: their cells, as Shortlist has them, and their topics."""
+
+    cells: Sequence[Any]
+    prerequisites: Mapping[str, Sequence[str]]
+    topics: frozenset[str]
+    """Those of the cells, and what they stand on."""
 
 
 USUAL = Choosing(rules.WEIGHTS, reviews_a_day=20)
@@ -71,11 +81,11 @@ async def rank(
         db, user_id=user_id, subject=subject, now=now, midnight=midnight, a_day=a_day
     )
     due = row["due"]
-    recent, prerequisites = (orjson.loads(row[name]) for name in ("recent", "prerequisites"))
-    met, cells = (orjson.loads(row[name]) for name in ("met", "cells"))
-    model = _chances(standing.known_of(row), [*met, *cells], prerequisites, now)
-    given = model, prerequisites, recent, due, count, choosing.weights
-    shortlist = Shortlist([each for each in met if each["id"] != without], cells, *given)
+    recent, met = orjson.loads(row["recent"]), orjson.loads(row["met"])
+    bank = bank_of(row["cells"], row["prerequisites"])
+    model = _chances(standing.known_of(row), met, bank, now)
+    given = model, bank.prerequisites, recent, due, count, choosing.weights
+    shortlist = Shortlist([each for each in met if each["id"] != without], bank.cells, *given)
     while wanted := shortlist.wanted():
         looked_into = [
             {"subject": item.candidate["subject"], "topics": item.candidate["topics"], "difficulty": item.difficulty}
@@ -92,10 +102,28 @@ async def rank(
     return rules.rank([each for each in candidates if each["id"] != without], *given)
 
 
-def _chances(
-    known: standing.Known, candidates: Iterable[Any], prerequisites: Mapping[str, Sequence[str]], now: datetime
-) -> Chances:
+@lru_cache(maxsize=16)
+def bank_of(cells: str, prerequisites: str) -> Bank:
+    """The bank out of a line for each cell and JSON; it is no one's own, and the same text is read once."""
+    levels: dict[tuple[str, str], list[int]] = {}
+    for line in cells.splitlines():
+        subject, level, topics = line.split(" ")
+        levels.setdefault((subject, topics), []).append(int(level))
+    found = tuple(
+        {"subject": subject, "topics": (*topics.split(","),), "levels": (*of_topics,)}
+        for (subject, topics), of_topics in levels.items()
+    )
+    before = orjson.loads(prerequisites)
+    return Bank(
+        found, before, frozenset(_with_their_own({topic for cell in found for topic in cell["topics"]}, before))
+    )
+
+
+def _with_their_own(topics: set[str], prerequisites: Mapping[str, Sequence[str]]) -> set[str]:
+    return topics | {before for topic in topics for before in prerequisites.get(topic, ())}
+
+
+def _chances(known: standing.Known, met: Iterable[Any], bank: Bank, now: datetime) -> Chances:
     """What the mastery model expects of each topic that the candidates have or stand on."""
-    topics = {topic for candidate in candidates for topic in candidate["topics"]}
-    topics |= {before for topic in topics for before in prerequisites.get(topic, ())}
-    return known.topic_chances(sorted(topics), now.timestamp())
+    others = {topic for candidate in met for topic in candidate["topics"]} - bank.topics
+    return known.topic_chances(bank.topics | _with_their_own(others, bank.prerequisites), now.timestamp())

@@ -1,6 +1,6 @@
 """Where a learner stands: the states of the mastery model out of the database, and what all learners share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -33,7 +33,7 @@ class Known:
         """Of each level the chance of success at `at`, for a topic or outcome."""
         return rules.chances(self.weights, self.shared, self.standing.learner, key, state, at)
 
-    def topic_chances(self, topics: Sequence[str], at: float) -> dict[str, dict[int, float]]:
+    def topic_chances(self, topics: Collection[str], at: float) -> dict[str, dict[int, float]]:
         """The same for each of these topics, tried or not."""
         mean, keys, nobody = mean_of(self.weights), self.standing.keys, untried()
         new = [("topic", topic) for topic in topics if ("topic", topic) not in keys]

@@ -3,7 +3,7 @@
 -- first, while the day has any of `a_day` left; the last first attempts; the problems of those that none of them solved, and of
 -- what is due; what is known of the learner and of topics; which topics and levels the bank has. A mock's work is no evidence
 -- while it is running, so that it stays sealed. Each problem is looked up by itself: joined, Postgres may read the whole bank.
--- It keeps a plan only where a parameter's value tells it nothing: hence `asked`, and LIMITs that are constant or unknown.
+-- The bank has a cell a line, which takes a quarter of the time that JSON does. Postgres keeps a plan only where a parameter's value tells it nothing: hence `asked`, and LIMITs that are constant or unknown.
 WITH asked AS MATERIALIZED (
   SELECT $2::text AS subject, $3::timestamptz AS now
 ), due AS (
@@ -40,11 +40,9 @@ SELECT ARRAY(SELECT problem_id FROM due) AS due,
                                       WHERE id = m.problem_id
                                       LIMIT 1) p
                  WHERE $2::text IS NULL OR p.subject = $2) c)::text AS met,
-       (SELECT coalesce(json_agg(c), '[]')
-          FROM (SELECT subject, topics, array_agg(difficulty) AS levels
-                  FROM problem_cells
-                 WHERE $2::text IS NULL OR subject = $2
-                 GROUP BY subject, topics) c)::text AS cells,
+       (SELECT coalesce(string_agg(concat_ws(' ', subject, difficulty, array_to_string(topics, ',')), E'\n'), '')
+          FROM problem_cells
+         WHERE $2::text IS NULL OR subject = $2) AS cells,
        (SELECT coalesce(json_object_agg(id, prerequisites), '{}')
           FROM topics
          WHERE prerequisites <> '{}' AND ($2::text IS NULL OR subject = $2))::text AS prerequisites,

@@ -10,7 +10,7 @@ import orjson
 
 import sql
 from domain import standing
-from domain.ports import Connection
+from domain.ports import Connection, Json
 from domain.rules import recommendations as rules
 from domain.rules.cells import Chances
 from domain.rules.shortlist import A_CELL, Shortlist
@@ -109,10 +109,10 @@ def bank_of(cells: str, prerequisites: str) -> Bank:
     for line in cells.splitlines():
         subject, level, topics = line.split(" ")
         levels.setdefault((subject, topics), []).append(int(level))
-    found = tuple(
+    found: list[Json] = [
         {"subject": subject, "topics": (*topics.split(","),), "levels": (*of_topics,)}
         for (subject, topics), of_topics in levels.items()
-    )
+    ]
     before = orjson.loads(prerequisites)
     return Bank(
         found, before, frozenset(_with_their_own({topic for cell in found for topic in cell["topics"]}, before))

@@ -32,11 +32,18 @@ def estimate(model: Chances, prerequisites: Mapping[str, Sequence[str]], recent:
     to be as hard as its prerequisites are unmastered.
     """
     tried = {topic: _spoken(attempts) for topic, attempts in by_topic(recent).items()}
-    alone = {topic: _drawn({STANDS_ON: chances[STANDS_ON]}, 1.0, tried.get(topic)) for topic, chances in model.items()}
+    alone = mastered(
+        {topic: _drawn({STANDS_ON: chances[STANDS_ON]}, 1.0, tried.get(topic)) for topic, chances in model.items()}
+    )
     return {
         topic: _drawn(chances, readiness([topic], alone, prerequisites) ** UNREADY, tried.get(topic))
         for topic, chances in model.items()
     }
+
+
+def mastered(chances: Chances) -> dict[str, float]:
+    """How far each topic is mastered as others stand on it, 0 to 1."""
+    return {topic: min(1.0, levels[STANDS_ON] / EASY) for topic, levels in chances.items()}
 
 
 def by_topic(recent: Sequence[Any]) -> dict[str, list[Any]]:
@@ -75,14 +82,15 @@ def _drawn(
     return drawn
 
 
-def readiness(topics: Sequence[str], chances: Chances, prerequisites: Mapping[str, Sequence[str]]) -> float:
-    """How far the prerequisites are mastered, 0 to 1; 1 where none of them is among `chances`."""
-    mastered: dict[str, float] = {}
-    for topic in topics:
-        for before in prerequisites.get(topic, ()):
-            if before in chances and before not in topics:
-                mastered[before] = min(1.0, chances[before][STANDS_ON] / EASY)
-    return sum(mastered.values()) / len(mastered) if mastered else 1.0
+def readiness(topics: Sequence[str], bases: Mapping[str, float], prerequisites: Mapping[str, Sequence[str]]) -> float:
+    """How far the prerequisites are `mastered`, 0 to 1; 1 where none of them is among `bases`."""
+    found = {
+        before: bases[before]
+        for topic in topics
+        for before in prerequisites.get(topic, ())
+        if before in bases and before not in topics
+    }
+    return sum(found.values()) / len(found) if found else 1.0
 
 
 def footing(level: int, chances: Mapping[int, float]) -> float:

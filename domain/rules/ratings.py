@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import itemgetter
 from typing import Any, NamedTuple
 
-from domain.rules.cells import Chances, by_topic, estimate, footing, frontier, readiness
+from domain.rules.cells import Chances, by_topic, estimate, footing, frontier, mastered, readiness
 from openapi import types
 
 RECENT = 10
@@ -65,7 +65,7 @@ class Ratings:
     ) -> None:
         self.weights = weights
         self._chances = estimate(model, prerequisites, recent)
-        self._prerequisites = prerequisites
+        self._bases, self._prerequisites = mastered(self._chances), prerequisites
         self._tried = by_topic(recent)
         self._lately = Counter(topic for attempt in recent[:RECENT] for topic in {*attempt["topics"]})
         self._places: dict[tuple[str, ...], Place] = {}
@@ -95,13 +95,13 @@ class Ratings:
 
     def _found(self, topics: tuple[str, ...]) -> Place:
         first, count = topics[0], len(topics)
-        chances = self._chances[first]
+        chances, lately = self._chances[first], float(self._lately.get(first, 0))
         if count > 1:
             chances = {level: sum(self._chances[topic][level] for topic in topics) / count for level in chances}
-        lately = sum([self._lately.get(topic, 0) for topic in topics]) / count
+            lately = sum([self._lately.get(topic, 0) for topic in topics]) / count
         return Place(
             chances,
-            readiness(topics, self._chances, self._prerequisites),
+            readiness(topics, self._bases, self._prerequisites),
             frontier(first, self._chances, self._tried.get(first, ())),
             lately,
             math.exp(-lately / 3),

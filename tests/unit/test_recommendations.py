@@ -78,13 +78,14 @@ def test_a_topic_practised_a_lot_lately_steps_back() -> None:
 
 def test_an_unready_topic_is_held_back_by_what_it_builds_on() -> None:
     ready, unready = (
-        cells.readiness(["hashing"], chances(0.0, {"loops": ability}), PREREQUISITES) for ability in (3.0, -3.0)
+        cells.readiness(["hashing"], cells.mastered(chances(0.0, {"loops": ability})), PREREQUISITES)
+        for ability in (3.0, -3.0)
     )
     assert (ready, 0 < unready < 0.5) == (1.0, True)
 
 
 def test_a_topic_that_builds_on_nothing_is_always_ready() -> None:
-    assert 1.0 == cells.readiness(["loops"], chances(-5.0), PREREQUISITES)
+    assert 1.0 == cells.readiness(["loops"], cells.mastered(chances(-5.0)), PREREQUISITES)
 
 
 def test_a_level_stands_on_the_one_below() -> None:

@@ -1,13 +1,17 @@
 """What no hint may say, looked for in a model's words before they leave.
 
 Below the last level that is the solution: its lines, any eight of its tokens in a row, the shape of sixteen whatever
-the names are, any 24 of its letters and digits, forwards or backwards; and no long unbroken run, which is no hint and
-may be anything. On every level it is the data of hidden tests. What the learner has in front of them is no secret.
+the names are, any 24 of its letters and digits, forwards or backwards, or some 24 of what the usual codes make of it;
+and no long unbroken run, which is no hint and may be anything. On every level it is the data of hidden tests. What the
+learner has in front of them is no secret. A code that is not usual is not seen, nor a program told in plain words.
 """
 
+import base64
+import codecs
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
@@ -18,9 +22,18 @@ NAME = re.compile(r"\w+|[^\w\s]")
 PIECE = re.compile(r"\s*\S+")
 FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
 RUN = re.compile(r"[\w+/=-]{40,}")
+UNSEEN = frozenset(("Cf", "Mn", "Me"))
+"""Categories: characters without a width, marks on others."""
 NOISE = frozenset("_^*{}$\\`\"'")
 """Written or not, they leave the same mathematics, code or text."""
-ALIKE = str.maketrans("асеорхуіјѕԁһԛԝαονρτικ\u2212\u2013×·⋅", "aceopxyijsdhqwaovptik--***")  # noqa: RUF001
+HEX = re.compile(r"\b0?x(?=[0-9a-f]{2}\b)")
+ALIKE = str.maketrans(
+    "асеорхуіјѕԁһԛԝвкмнтгαονρτικβηυγχωμᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ\u2212\u2013×·⋅",  # noqa: RUF001
+    "aceopxyijsdhqwbkmhtraovptikbnuyxwuabcdefghijklmnoprstuvwyz--***",
+) | {0xE0000 + code: chr(code) for code in range(0x20, 0x7F)}
+"""Letters that look like others; tags, which are not seen and can be copied."""
+FOR_LETTERS = str.maketrans("431057l", "aeiosti")
+"""Digits that stand for letters; `l` looks like one that does."""
 WORDS = frozenset(
     """and break const def elif else false for function if in is lambda len let map max min new none not null or range
     return set sum true while yield""".split()  # noqa: SIM905
@@ -32,6 +45,8 @@ BETWEEN = frozenset(("and", "or", "then"))
 
 GRAM, SHAPE, MARKS, LETTERS = 8, 16, 5, 24
 """Tokens in a row; tokens of a shape, and how many of them are no names; letters and digits in a row."""
+CODED, EVERY = 16, 8
+"""Letters and digits of a code in a row, of which every eighth is kept: 23 of them hold one."""
 LONGEST_VALUE = 400
 """Tokens of a test's value that are looked at: nobody recites more of one."""
 LONGEST_HELD = 2000
@@ -46,8 +61,8 @@ class Leak(Exception):
 
 def plain(text: str) -> str:
     """The text without what only looks different."""
-    text = unicodedata.normalize("NFKC", FRACTION.sub(r"\1/\2", text)).casefold().translate(ALIKE)
-    return "".join(char for char in text if unicodedata.category(char) != "Cf")
+    text = unicodedata.normalize("NFKD", FRACTION.sub(r"\1/\2", text)).casefold().translate(ALIKE)
+    return "".join(char for char in text if unicodedata.category(char) not in UNSEEN)
 
 
 def tokens(text: str) -> Tokens:
@@ -57,6 +72,21 @@ def tokens(text: str) -> Tokens:
 def _alnum(of: Tokens) -> Tokens:
     """Words and numbers, without what only strings them together."""
     return tuple(token for token in of if token[0].isalnum() and token not in BETWEEN)
+
+
+def _letters(text: str) -> str:
+    """Its words and numbers as one word."""
+    return "".join(_alnum(tokens(HEX.sub("", plain(text))))).translate(FOR_LETTERS)
+
+
+def _coded(code: str) -> Iterator[str]:
+    """What the usual codes make of it; where one takes several bytes at once, begun at each of them."""
+    raw = " ".join(code.split()).encode()
+    yield raw.hex()
+    yield " ".join(map(str, raw))
+    yield codecs.encode(raw.decode(), "rot13")
+    yield from (base64.b64encode(raw[start:]).decode() for start in range(3))
+    yield from (base64.b32encode(raw[start:]).decode() for start in range(5))
 
 
 def _shape(text: str) -> Tokens:
@@ -81,10 +111,12 @@ class Secrets:
         shown = list(_shown(definition, level))
         self._shown = [tokens(text) for text in shown]
         self._shown_shapes = [_shape(text) for text in shown]
+        self._shown_letters = [_letters(text) for text in shown]
         self.spoken: dict[int, set[Tokens]] = {}
         self.values: dict[int, set[Tokens]] = {}
         self.shapes: set[Tokens] = set()
         self.letters: set[str] = set()
+        self.coded: set[str] = set()
         self.results: set[str] = set()
         self.runs = level < 3
         if level < 3:
@@ -100,7 +132,10 @@ class Secrets:
             lines = [line for line in map(tokens, code.splitlines()) if len(line) > 4 and len("".join(line)) > 9]
             self._add(self.spoken, [whole, *lines], GRAM)
             self.shapes.update(filter(_is_shape, grams(_shape(code), SHAPE)))
-            self.letters.update(grams("".join(_alnum(whole)), LETTERS))
+            self.letters.update(grams(_letters(code), LETTERS))
+            for letters in map(_letters, _coded(code)):
+                for way in (letters, letters[::-1]):
+                    self.coded.update(way[i : i + CODED] for i in range(0, len(way) - CODED + 1, EVERY))
         self._add(self.spoken, [tokens(solution.get("explanation", ""))], GRAM)
         for line in (answer.get("expected"), solution.get("expression"), *solution.get("steps", ())):
             of = tokens(str(line or ""))
@@ -110,8 +145,8 @@ class Secrets:
                 self.results.add(of[0])
         for shape in self._shown_shapes:
             self.shapes.difference_update(grams(shape, SHAPE))
-        for of in self._shown:
-            self.letters.difference_update(grams("".join(_alnum(of)), LETTERS))
+        for text in self._shown_letters:
+            self.letters.difference_update(grams(text, LETTERS))
         self.letters |= {run[::-1] for run in self.letters}
 
     def _add_value(self, of: Tokens) -> None:
@@ -134,7 +169,7 @@ class Secrets:
     def check(self, text: str, ended: bool) -> None:
         """Leak if the text holds a secret; its last token may still be growing unless it has `ended`."""
         found, shape = tokens(text), _shape(text)
-        letters = "".join(_alnum(found))
+        letters = _letters(text)
         if not ended:
             found, shape = found[:-1], shape[:-1]
         alnum = _alnum(found)
@@ -143,6 +178,7 @@ class Secrets:
             or any(gram in secret for size, secret in self.values.items() for gram in grams(alnum, size))
             or any(gram in self.shapes for gram in grams(shape, SHAPE))
             or any(run in self.letters for run in grams(letters, LETTERS))
+            or any(run in self.coded for run in grams(letters, CODED))
             or any(before in BEFORE_A_RESULT and result in self.results for before, result in pairwise(found))
             or (self.runs and RUN.search(text))
         ):
@@ -175,11 +211,17 @@ class Guard:
         """Where what is held has to begin: any secret that begins before is whole by now."""
         shape, words, letters = 0, 0, 0
         for piece in reversed(list(PIECE.finditer(self.held))):
-            alnum = _alnum(tokens(piece[0]))
-            shape, words, letters = shape + len(_shape(piece[0])), words + len(alnum), letters + len("".join(alnum))
+            sizes = _sizes(piece[0])
+            shape, words, letters = shape + sizes[0], words + sizes[1], letters + sizes[2]
             if shape > SHAPE and words > GRAM and letters > LETTERS + 1:
                 return piece.start()
         return 0
+
+
+@lru_cache(maxsize=4096)
+def _sizes(piece: str) -> tuple[int, int, int]:
+    """Tokens of its shape, words and numbers, letters and digits; kept, for it is asked at each word behind it."""
+    return len(_shape(piece)), len(_alnum(tokens(piece))), len(_letters(piece))
 
 
 def _shown(definition: dict[str, Any], level: int) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """What a model may not say, whatever it writes it with; and that what it may say is not changed."""
 
 import base64
+import codecs
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 import pytest
@@ -72,7 +74,25 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "in letters that look alike": lambda code: code.translate(str.maketrans("aeopcx", "аеорсх")),  # noqa: RUF001
     "backwards": lambda code: code[::-1],
     "in base64": lambda code: base64.b64encode(code.encode()).decode(),
+    "in base64, four by four": lambda code: " ".join(wrap(base64.b64encode(code.encode()).decode(), 4)),
+    "in base64, line by line": lambda code: "\n".join(base64.b64encode(x.encode()).decode() for x in code.splitlines()),
+    "in base32": lambda code: " ".join(wrap(base64.b32encode(code.encode()).decode(), 8)),
     "in hexadecimal": lambda code: code.encode().hex(),
+    "in hexadecimal, byte by byte": lambda code: code.encode().hex(" ").upper(),
+    "as escapes": lambda code: "".join(f"\\x{byte:02x}" for byte in code.encode()),
+    "as numbers": lambda code: ", ".join(map(str, code.encode())),
+    "as entities": lambda code: "".join(f"&#{byte};" for byte in code.encode()),
+    "as an address": lambda code: "".join(f"%{byte:02X}" for byte in code.encode()),
+    "thirteen letters on": lambda code: codecs.encode(code, "rot13"),
+    "with digits for letters": lambda code: code.translate(str.maketrans("aeiost", "431057")),
+    "with accents": lambda code: code.translate(str.maketrans("aesrton", "áêşřţöñ")),
+    "crossed out": lambda code: "".join(f"{char}\u0336" for char in code),
+    "in small capitals": lambda code: code.translate(str.maketrans("abcdeghilmnoprtu", "ᴀʙᴄᴅᴇɢʜɪʟᴍɴᴏᴘʀᴛᴜ")),
+    "in tags that are not seen": lambda code: "".join(chr(0xE0000 + ord(char)) for char in code),
+    "indented otherwise": lambda code: code.replace("    ", "\t"),
+    "with numbered lines": lambda code: "\n".join(
+        f"{i}. {line.strip()}" for i, line in enumerate(code.splitlines(), 1)
+    ),
     "with other names": lambda code: code.replace("best", "top").replace("run", "streak").replace("temperature", "t"),
     "with numbered names": lambda code: code.replace("best", "x1").replace("run", "x2").replace("temperature", "x3"),
     "a line of it": lambda code: code.splitlines()[3],

@@ -65,11 +65,16 @@ def chances_of_all(
     """
     mean, slope, nobody = mean_of(weights), weights["numbers"][-1], untried()
     steps = [(level, slope * (ease - LEVELS[MIDDLE])) for level, ease in LEVELS.items()]
+    # All that is never tried looks alike but for its ease, and most topics are.
+    alike, _ = foresee(weights, learner, (states.key(mean),), None, Item("", ("",), LEVELS[MIDDLE], (mean,)), at)
     found = {}
     for key, state in keys.items():
         known = shared.get(("topic", key), nobody)
-        middle = Item("", (key,), LEVELS[MIDDLE] + known["drift"], (mean_rate(known, mean),))
-        logit, _ = foresee(weights, learner, (state,), None, middle, at)
+        if state["attempts"] or state["ability"] or learner["topics"] == [key]:
+            middle = Item("", (key,), LEVELS[MIDDLE] + known["drift"], (mean_rate(known, mean),))
+            logit, _ = foresee(weights, learner, (state,), None, middle, at)
+        else:
+            logit = alike - slope * known["drift"]
         found[key] = {level: sigma(logit - step) for level, step in steps}
     return found
 

@@ -50,6 +50,28 @@ def test_what_is_shown_is_what_an_unseen_problem_of_the_level_is_given(attempts:
     assert pytest.approx(used, abs=1e-12) == chances[level]
 
 
+topics = st.sampled_from(["hashing", "sorting", "trees", "graphs"])
+
+
+@law
+@given(answers, levels, st.dictionaries(topics, st.floats(-5, 5)), topics)
+def test_of_many_topics_each_is_given_what_it_is_given_alone(
+    attempts: Any, level: int, drifts: Any, latest: str
+) -> None:
+    standing = walk([("a", 3, True, 0, 60), *attempts])
+    shared = {("topic", topic): {"drift": drift, "attempts": 9, "wins": 7.0} for topic, drift in drifts.items()}
+    tried = {topic: state for (kind, topic), state in standing.keys.items() if kind == "topic"}
+    keys = {topic: mastery_state.key(0.7) for topic in ("sorting", "trees", "graphs")} | tried
+    learner = standing.learner | {"topics": [latest]}
+
+    found = mastery.chances_of_all(WEIGHTS, shared, learner, keys, 2e9)
+
+    for topic, state in keys.items():
+        item = mastery.item(WEIGHTS, shared, level, [topic])
+        alone = mastery_model.p_correct(WEIGHTS, learner, [state], item, at=2e9)
+        assert pytest.approx(alone, abs=1e-12) == found[topic][level]
+
+
 @law
 @given(answers, abilities, abilities)
 def test_more_ability_is_never_worth_less(attempts: Any, one: float, other: float) -> None:

@@ -198,20 +198,6 @@ async def test_a_reader_who_goes_stops_the_model_and_still_finds_a_whole_hint(
     assert (authored(), "authored") == whole(events)
 
 
-async def test_over_the_tokens_of_a_day_there_is_no_turn(here: Learner, replicas: Replicas) -> None:
-    used = {"choices": [], "usage": {"prompt_tokens": 49_000, "completion_tokens": 900}}
-    costly = raw(chunk(HINT, finish="stop"), b"data: %b\n\n" % orjson.dumps(used), b"data: [DONE]\n\n")
-    await read(here, await asked(here, replicas.model, costly))
-    session = await here.start("coding", problem_id="warm-streak")
-
-    body = {"session_id": session["id"], "problem_id": session["problem_id"], "hint_level": 1}
-    problem, headers = await here.call("POST", "/tutor/messages", body, expect=429)
-
-    assert ("/problems/too-many-requests", True) == (problem["type"], "used up" in problem["detail"])
-    assert 0 < int(headers["Retry-After"]) <= 86_400
-    assert 0 == (await here.get(f"/sessions/{session['id']}"))["last_hint_level"]
-
-
 async def test_an_api_that_ends_finishes_what_it_was_saying(
     learner: Learner, there: Learner, replicas: Replicas, settings: Settings, servers: Path
 ) -> None:

@@ -183,3 +183,30 @@ async def test_valkey_and_the_producer_failing_together_hang_nobody(apart: Apart
 
 async def session_of(learner: Learner) -> Any:
     return (await learner.get("/sessions"))["items"][0]
+
+
+async def test_a_turn_is_read_whole_by_who_is_cut_at_every_event_while_it_is_said(apart: Apart) -> None:
+    turn = await asked(apart.here, apart.model, says(HINT * 2, pause_after=30))
+    heard: list[tuple[str, str, Any]] = []
+    while not heard or heard[-1][1] != "done":
+        after = {"Last-Event-ID": heard[-1][0]} if heard else {}
+        heard += await next_event((apart.there, apart.here)[len(heard) % 2], turn, after)
+        if len(heard) == 6:
+            apart.model.go_on.set()
+
+    assert (HINT * 2, "model") == whole(heard)
+    assert len(heard) == len({id for id, _, _ in heard}) > 20
+
+
+async def next_event(learner: Learner, turn: Any, after: dict[str, str]) -> list[tuple[str, str, Any]]:
+    """One event, and the connection is cut."""
+    url, query = learner.base + turn["stream_url"], {"token": turn["token"]}
+    while True:
+        async with learner.http.get(url, params=query, headers=after) as answer:
+            # Those who were cut before may not have left yet.
+            if answer.status != 429:
+                assert 200 == answer.status
+                text = ""
+                while "\n\n" not in text:
+                    text += (await answer.content.readline()).decode()
+                return parse(text)

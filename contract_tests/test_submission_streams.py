@@ -2,20 +2,23 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
 import pytest_asyncio
+import redis.asyncio as redis
 
 import sql
 from app.database import Pool
 from app.embedded.data import free_port
+from app.jobs import Queue
 from app.news import News
 from contract_tests.learner import Learner
 from contract_tests.submission_events import opened, read
 from contract_tests.test_rubrics import answered, put, scored
-from domain import submission_news, submission_streams, submissions
+from domain import learners, submission_news, submission_streams, submissions
 
 
 async def test_a_verdict_that_is_there_is_told_at_once_and_until_it_was_read(learner: Learner) -> None:
@@ -108,6 +111,18 @@ async def test_who_waits_when_the_submission_is_deleted_is_told_so(learner: Lear
 
     id, name, _ = rest[-1].splitlines(keepends=True)[:3]
     assert (waiting.splitlines(keepends=True)[0], b"event: problem\n") == (id, name)
+
+
+async def test_who_is_deleted_while_a_stream_waits_is_told_at_once(learner: Learner, db: Pool, valkey: str) -> None:
+    submission, now = await answered(learner), datetime.now(UTC)
+    async with redis.Redis.from_url(valkey) as cache, opened(learner, submission) as reading:
+        waiting, silent = await reading.next(), reading.heartbeats
+        await learners.request_deletion(db, Queue(), learner.user, now)
+        await learners.delete(db, cache, learner.user, now)
+        told, end = await reading.next(), await reading.next()
+
+    assert ("problem", 404, None) == (told[1], told[2]["status"], end)
+    assert (waiting[0], silent) == (told[0], reading.heartbeats)
 
 
 async def test_a_grade_that_comes_between_two_looks_is_found(

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 import sql
-from domain import tutor_streams
+from domain import submission_news, tutor_streams
 from domain.errors import NotFound, Unavailable
 from domain.ports import Connection, Database, Jobs
 from openapi import types
@@ -92,8 +92,11 @@ async def delete(db: Database, valkey: Any, user_id: str, now: datetime) -> None
     It is done once nothing is left where it looks again: Unavailable while a job of the learner's is running.
     """
     turns = [row["id"] for row in await sql.learners.list_turns(db, user_id=user_id)]
+    waiting = [row["id"] for row in await sql.learners.list_waiting(db, user_id=user_id)]
     while not await _delete_some(db, valkey, user_id, turns, now):
         pass
+    for submission_id in waiting:
+        await submission_news.tell(valkey, submission_id)
 
 
 async def _delete_some(db: Database, valkey: Any, user_id: str, turns: list[str], now: datetime) -> bool:

@@ -110,6 +110,12 @@ SELECT requested_at, finished_at, counts
 -- name: save_deletion(user_id, counts, finished_at) -> none
 UPDATE deletions SET counts = $2::jsonb, finished_at = $3 WHERE user_id = $1;
 
+-- name: list_waiting(user_id) -> many
+-- Answers whose streams may be open.
+SELECT id::text
+  FROM gradings
+ WHERE user_id = $1 AND graded_at IS NULL;
+
 -- name: list_turns(user_id) -> many
 SELECT id::text FROM tutor_turns WHERE user_id = $1;
 

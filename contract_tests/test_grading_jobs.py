@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import aiohttp
 import pytest
@@ -15,6 +16,7 @@ from prometheus_client import REGISTRY
 
 from app import database, watched_tutor
 from app.embedded.child import Child
+from app.jobs import Queue
 from contract_tests.chaos.points import file_of
 from contract_tests.conftest import ROOT, tree
 from contract_tests.grading import (
@@ -30,8 +32,10 @@ from contract_tests.grading import (
     sent,
 )
 from contract_tests.learner import Learner
-from domain import model_grades
+from domain import gradings, model_grades
 from domain.errors import Unavailable
+from domain.ports import Connection, Json
+from domain.problems import get_problem
 from tests.scripted_model import status
 from upstreams.grader import Grader
 
@@ -162,3 +166,32 @@ async def test_over_the_tokens_of_a_day_a_human_grades(me: Learner, graded_by: G
             await graded_by.told.until("job done")
 
     assert ["pending", "pending-human", "pending"] == [each["grading"] for each in waiting]
+
+
+class Dying(Queue):
+    """Asks for a job, and its process does not live to commit."""
+
+    async def enqueue(self, tx: Connection, name: str, payload: Json, key: str | None = None) -> None:
+        await super().enqueue(tx, name, payload, key)
+        raise ConnectionError("killed")
+
+
+async def test_an_answer_and_its_job_are_kept_together_or_not_at_all(
+    me: Learner, graded_by: Graded, db: database.Pool
+) -> None:
+    async def kept() -> tuple[int, int]:
+        jobs = "SELECT count(*) FROM pgqueuer WHERE convert_from(payload, 'UTF8')::jsonb ->> 'user_id' = $1"
+        answers = "SELECT count(*) FROM gradings WHERE user_id = $1"
+        return await db.fetchval(answers, me.user), await db.fetchval(jobs, me.user)
+
+    session = await me.start("systems", problem_id=PROBLEM)
+    problem, by_model = await get_problem(db, PROBLEM), gradings.ByModel(Dying(), 10**6)
+    with pytest.raises(ConnectionError):
+        await gradings.take(db, me.user, str(uuid4()), session, problem, GOOD, "0" * 64, datetime.now(UTC), by_model)
+    before = await kept()
+    await me.submit(session, {"answer": GOOD}, 202)
+    after = await kept()
+
+    assert ((0, 0), (1, 1)) == (before, after)
+    async with at_work(graded_by.settings):
+        await graded_by.told.until("job done")

@@ -29,6 +29,8 @@ from tests.scripted_model import (
 
 HINT = "Think of what a day tells the next one. Which of the two numbers survives a cold day, which starts over?"
 HEADERS = {"Last-Event-ID": "0-0"}
+PRICE = 5
+"""Of a million tokens that are written; those that are read are free."""
 
 
 @dataclass
@@ -45,7 +47,12 @@ class Replicas:
 async def replicas(base: str, settings: Settings, servers: Path) -> AsyncIterator[Replicas]:
     async with scripted_model() as model:
         asking = settings.model_copy(
-            update={"TUTOR_BASE": model.base, "TUTOR_MODEL": "small", "TUTOR_API_KEY": "a-key"}
+            update={
+                "TUTOR_BASE": model.base,
+                "TUTOR_MODEL": "small",
+                "TUTOR_API_KEY": "a-key",
+                "CO_TUTOR_PRICE_OUT": PRICE,
+            }
         )
         one, first = await serve(asking, servers, "tutor-1")
         two, second = await serve(asking, servers, "tutor-2")
@@ -100,6 +107,18 @@ async def test_a_model_speaks_and_says_what_it_took(here: Learner, replicas: Rep
     assert ("model", (HINT, "model")) == (turn["source"], whole(events))
     done = events[-1][2]
     assert ("model", len(HINT), 21) == (done["source"], done["usage"]["characters"], done["usage"]["output_tokens"])
+    counted = await metrics(here)
+    written = counted['co_tutor_tokens_total{direction="output"}']
+    assert written >= 21 and counted['co_tutor_tokens_total{direction="input"}'] >= done["usage"]["input_tokens"]
+    assert pytest.approx(PRICE / 1e6 * written) == counted["co_tutor_cost_total"]
+    assert 0 == counted["co_tutor_breaker_open"]
+
+
+async def metrics(learner: Learner) -> dict[str, float]:
+    """What the API counts."""
+    async with learner.http.get(f"{learner.base}/metrics") as answer:
+        lines = (await answer.text()).splitlines()
+    return {name: float(value) for name, _, value in (line.rpartition(" ") for line in lines if line[0] != "#")}
 
 
 async def test_the_model_is_told_the_problem_and_nothing_of_the_learner(here: Learner, replicas: Replicas) -> None:

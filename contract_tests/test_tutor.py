@@ -1,6 +1,7 @@
 """The tutor's stream, through HTTP."""
 
 import time
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -97,6 +98,29 @@ async def test_a_token_opens_one_stream_and_then_only_resumes(learner: Learner) 
     second, _ = await read(learner, turn)
 
     assert (200, 401) == (first, second)
+
+
+async def test_a_token_has_a_minute_to_open_its_stream_and_then_five_to_resume_it(
+    learner: Learner, valkey: str
+) -> None:
+    turn = await learner.ask(await learner.start("coding"), 1)
+    unopened = await learner.ask(await learner.start("coding"), 1)
+    late, given = (f"tutor:token:{sha256(each['token'].encode()).hexdigest()}" for each in (unopened, turn))
+
+    async with redis.Redis.from_url(valkey) as client:
+        left = [await client.ttl(given)]
+        _, events = await read(learner, turn)
+        left.append(await client.ttl(given))
+        resumed, _ = await read(learner, turn, **{"Last-Event-ID": events[0][0]})
+        left.append(await client.ttl(given))
+        # As time will have it.
+        for token in (given, late):
+            await client.expireat(token, 1)
+
+    assert (True, True, True) == (0 < left[0] <= 60, 60 < left[1] <= 300, left[2] <= left[1])
+    assert 200 == resumed
+    assert (401, []) == await read(learner, turn, **{"Last-Event-ID": events[0][0]})
+    assert (401, []) == await read(learner, unopened)
 
 
 async def test_the_token_may_come_as_a_bearer(learner: Learner) -> None:

@@ -13,8 +13,8 @@ from uuid import UUID
 import aiohttp
 import orjson
 
-PATIENCE_S = 120
-"""How long one call is tried; a server that is up again answers far sooner."""
+PATIENCE_S = 240
+"""How long one call is tried; an evaluator whose queue is full may say to come back in a minute, and again."""
 
 ANSWER_S = 40
 UNDER_WAY = b"under way"

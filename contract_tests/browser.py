@@ -12,12 +12,12 @@ from typing import Any
 
 import aiohttp
 
-from app.embedded.child import Child, answers
-from app.embedded.data import free_port
+from app.embedded.child import Child
 
-CHROMIUM = which("chromium") or which("google-chrome")
+# The shell first: the whole browser asks the desktop first, and now and then never opens its DevTools.
+CHROMIUM = which("chromium-headless-shell") or which("chromium") or which("google-chrome")
 FLAGS = [
-    "--headless=new",
+    "--headless",
     "--no-sandbox",
     "--no-first-run",
     "--disable-gpu",
@@ -28,7 +28,6 @@ FLAGS = [
     "--disable-sync",
     "--window-size=1400,1000",
 ]
-VERSION = b"GET /json/version HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 UNTIL = """new Promise((done) => {
   const look = () => {
     let found = false;
@@ -130,13 +129,18 @@ class Browser:
 @asynccontextmanager
 async def chromium(directory: Path) -> AsyncIterator[Browser]:
     """A browser whose profile is `directory`, which is empty."""
-    port = free_port()
-    command = [str(CHROMIUM), *FLAGS, f"--remote-debugging-port={port}", f"--user-data-dir={directory}", "about:blank"]
+    # It takes a port itself, and writes down which when it listens there.
+    told = directory / "DevToolsActivePort"
+    command = [str(CHROMIUM), *FLAGS, "--remote-debugging-port=0", f"--user-data-dir={directory}", "about:blank"]
     environment = {**os.environ, "HOME": str(directory)}
     process = await Child.start("chromium", command, directory / "chromium.log", env=environment)
+
+    async def listens() -> bool:
+        return told.exists() and "\n" in told.read_text()
+
     try:
-        await process.ready(lambda: answers(port, VERSION, b" 200 "), seconds=180)
+        await process.ready(listens, seconds=180)
         async with aiohttp.ClientSession() as http:
-            yield Browser(f"http://127.0.0.1:{port}", http)
+            yield Browser(f"http://127.0.0.1:{told.read_text().splitlines()[0]}", http)
     finally:
         await process.stop()

@@ -71,7 +71,7 @@ class Child:
                         raise CannotStart(self.last_words())
                     await asyncio.sleep(POLL_SECONDS)
         except TimeoutError:
-            raise CannotStart(f"{self.name} was not ready within {seconds:.0f} s; its log: {self.log}") from None
+            raise CannotStart(self.told(f"was not ready within {seconds:.0f} s")) from None
 
     async def finish(self) -> str:
         """Wait for the end and return the last line it wrote; CannotStart unless it ended well."""
@@ -105,6 +105,9 @@ class Child:
         """What to tell when it ended by itself: name, exit code, log, and the last lines of that."""
         code = self.process.returncode
         how = f"was killed by signal {-code}" if code is not None and code < 0 else f"ended with exit code {code}"
+        return self.told(how)
+
+    def told(self, how: str) -> str:
         return "\n    ".join([f"{self.name} {how}; its log: {self.log}", *self.tail(8)])
 
     def tail(self, count: int) -> list[str]:

@@ -68,6 +68,25 @@ async def test_as_root_a_program_in_a_folder_of_root_alone_is_reached_by_its_unp
     assert "65534 True" == await child.finish()
 
 
+async def test_a_program_that_is_not_ready_in_time_is_told_with_the_last_it_wrote(tmp_path: Path) -> None:
+    program = "import signal; print('waiting for a bus', flush=True); signal.pause()"
+    log = tmp_path / "slow.log"
+    child = await Child.start("slow", [sys.executable, "-I", "-S", "-c", program], log, env={})
+
+    async def spoke() -> bool:
+        return bool(log.read_text())
+
+    async def never() -> bool:
+        return False
+
+    await child.ready(spoke)
+    with pytest.raises(CannotStart) as told:
+        await child.ready(never, seconds=0)
+    await child.stop()
+
+    assert f"slow was not ready within 0 s; its log: {log}\n    waiting for a bus" == str(told.value)
+
+
 async def test_valkey_takes_no_command_without_the_password(valkey: str) -> None:
     async with redis.asyncio.from_url(valkey.replace(":throwaway@", "")) as client:
         with pytest.raises(redis.exceptions.AuthenticationError):

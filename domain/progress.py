@@ -78,12 +78,13 @@ def _move(known: standing.Known, problem: Any, earned: float, correct: bool, now
 
 async def get_progress(db: Connection, user_id: str, subject: str | None, now: datetime) -> types.Progress:
     """Mastery per topic and outcome of the subjects' problems as of `now`, with the latest evidence behind each."""
-    known = await standing.read(db, user_id)
+    rows = await sql.mastery.list_mastery(db, user_id=user_id)
+    known = await standing.read_with(db, user_id, rows)
     titles = {topic["id"]: topic["title"] for topic in await sql.problems.list_topics(db, subject=subject)}
     outcomes = {row["outcome"] for row in await sql.problems.list_outcomes(db, subject=subject)}
     recent = await sql.mastery.list_recent(db, user_id=user_id, count=EVIDENCE_READ)
     items: list[types.Mastery] = []
-    for row in await sql.mastery.list_mastery(db, user_id=user_id):
+    for row in rows:
         kind, key = row["key_type"], row["key_id"]
         if key not in (titles if kind == "topic" else outcomes):
             continue

@@ -48,11 +48,15 @@ class Known:
 
 async def read(db: Connection, user_id: str) -> Known:
     """All of a learner's standing but what they met of single problems, and what is shared of topics."""
+    return await read_with(db, user_id, await sql.mastery.list_mastery(db, user_id=user_id))
+
+
+async def read_with(db: Connection, user_id: str, rows: Iterable["sql.mastery.ListMastery"]) -> Known:
+    """The same of a learner whose keys have been read: these rows, and whatever was added meanwhile is not in it."""
     found = await sql.mastery.get_weights(db)
     version, weights = (found["version"], orjson.loads(found["weights"])) if found else (SHIPPED, WEIGHTS)
     learner = await sql.mastery.get_learner(db, user_id=user_id)
     shared = shared_of(dict(row) for row in await sql.mastery.list_topic_items(db))
-    rows = await sql.mastery.list_mastery(db, user_id=user_id)
     keys = [dict(row) | {"state": orjson.loads(row["state"])} for row in rows]
     standing = rules.Standing(learner_of(learner, weights), keys_of(keys, weights))
     return Known(standing, version, weights, shared)

@@ -53,10 +53,10 @@ class Found:
 
 
 @asynccontextmanager
-async def speaker(**plan: Any) -> AsyncIterator[tuple[asyncio.StreamWriter, asyncio.StreamReader]]:
-    """The process that writes, as bench/streams/speaking.py has it; what it is told, and what it says."""
+async def beside(module: str, **plan: Any) -> AsyncIterator[tuple[asyncio.StreamWriter, asyncio.StreamReader]]:
+    """A process of this folder that begins by what it is told; what more it is told, and what it says."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bench.streams.speaking"),
+        *(sys.executable, "-m", f"bench.streams.{module}"),
         cwd=ROOT,
         env={"PATH": os.environ["PATH"]},
         stdin=asyncio.subprocess.PIPE,
@@ -79,7 +79,7 @@ async def measure(plan: Plan, port: int, pid: int, valkey_url: str) -> Found:
     writing = {"valkey": valkey_url, "rate": plan.rate, "seconds": plan.seconds}
     async with (
         redis.Redis.from_url(valkey_url) as valkey,
-        speaker(spoken=ids[: plan.active], quiet=ids[plan.active :], **writing) as (told, said),
+        beside("speaking", spoken=ids[: plan.active], quiet=ids[plan.active :], **writing) as (told, said),
     ):
         for token in [await tutor.speak(valkey, str(uuid4()), str(uuid4()), 1, "Look.") for _ in range(WARM)]:
             (await opened(port, token)).transport.abort()

@@ -83,6 +83,13 @@ async def _stop(stop: asyncio.Event, manager: QueueManager) -> None:
     manager.shutdown.set()
 
 
+async def _faults(driver: AsyncpgDriver, row: Row) -> int:
+    """How often the job has failed by itself, this time included: an outage is no fault of its own."""
+    connection: Any = driver
+    (counted,) = await sql.jobs.count_fault(connection, id=row.id)
+    return counted["faults"]
+
+
 def _held(driver: AsyncpgDriver, name: str, job: Job, has: Resources) -> Any:
     """The function as pgqueuer calls it: under a lock that dies with this worker, its faults turned to retries."""
 
@@ -97,7 +104,7 @@ def _held(driver: AsyncpgDriver, name: str, job: Job, has: Resources) -> Any:
         except Exception as fault:
             away = isinstance(fault, AWAY)
             log.warning("job failed", job=name, id=row.id, tries=row.attempts + 1, fault=type(fault).__name__)
-            over = not away and row.attempts + 1 >= TRIES
+            over = not away and await _faults(driver, row) >= TRIES
             JOB_RUNS.labels(name, "failed" if over else "again").inc()
             if over:
                 raise

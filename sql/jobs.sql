@@ -35,7 +35,24 @@ SELECT entrypoint AS name, CAST(status AS text) AS state, count(*) AS number
 -- name: forget_log(before) -> none
 DELETE FROM pgqueuer_log WHERE created < $1;
 
--- name: retry_failed() -> none
+-- name: count_fault(id) -> many
+-- How often the job itself has failed; `attempts` counts outages too.
 UPDATE pgqueuer
-   SET status = 'queued', execute_after = now(), updated = now(), attempts = 0, queue_manager_id = NULL
- WHERE status = 'failed';
+   SET headers = jsonb_set(coalesce(headers, '{}'), '{faults}', to_jsonb(coalesce((headers ->> 'faults')::int, 0) + 1))
+ WHERE id = $1
+RETURNING (headers ->> 'faults')::int AS faults;
+
+-- name: retry_failed() -> none
+-- Of those with one key the last, and none beside one that waits or runs: it takes their place.
+WITH taken AS (
+  SELECT f.id
+    FROM pgqueuer f
+    JOIN pgqueuer o ON o.dedupe_key = f.dedupe_key
+                   AND (o.status IN ('queued', 'picked') OR o.status = 'failed' AND o.id > f.id)
+   WHERE f.status = 'failed'
+), gone AS (
+  DELETE FROM pgqueuer WHERE id IN (SELECT id FROM taken)
+)
+UPDATE pgqueuer
+   SET status = 'queued', execute_after = now(), updated = now(), attempts = 0, headers = NULL, queue_manager_id = NULL
+ WHERE status = 'failed' AND id NOT IN (SELECT id FROM taken);

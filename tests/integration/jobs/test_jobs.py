@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 from pgqueuer.adapters.persistence.queries import Queries
 
+import sql
 from app import database, queue
 from app.jobs import JOBS, TRIES, Queue, Resources
 from app.settings import Settings
@@ -95,6 +96,41 @@ async def test_an_outage_is_no_fault_of_the_jobs(db: database.Pool, name: str, s
         await enqueue(db, name)
         await told.until("job done")
     assert (TRIES + 1, {"successful": 1}) == (tries, await states(db, name))
+
+
+async def test_what_fails_behind_an_outage_is_tried_as_often_as_anything_else(
+    db: database.Pool, name: str, settings: Settings, told: Told
+) -> None:
+    tries = 0
+
+    async def fail(*_: Any) -> None:
+        nonlocal tries
+        tries += 1
+        raise Unavailable("evaluator") if tries <= TRIES else ValueError("by design")
+
+    async with at_work(settings, {name: fail}):
+        await enqueue(db, name)
+        for _ in range(2 * TRIES):
+            await told.until("job failed")
+    assert (2 * TRIES, {"failed": 1}) == (tries, await states(db, name))
+
+
+async def test_failed_jobs_of_one_key_are_tried_again_as_one(db: database.Pool, name: str) -> None:
+    fail = "UPDATE pgqueuer SET status = 'failed' WHERE entrypoint = $1"
+    for _ in range(2):
+        await enqueue(db, name, key=name)
+        await db.execute(fail, name)
+    other = f"{name}.other"
+    await enqueue(db, other, key=other)
+    await db.execute(fail, other)
+    await enqueue(db, other, key=other)
+    await enqueue(db, name)
+    await enqueue(db, name)
+    await db.execute(fail, name)
+
+    await sql.jobs.retry_failed(db)
+
+    assert ({"queued": 3}, {"queued": 1}) == (await states(db, name), await states(db, other))
 
 
 def test_waits_grow_and_have_an_end() -> None:

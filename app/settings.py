@@ -25,6 +25,19 @@ def _readable(text: str) -> str:
     return text
 
 
+HOST = re.compile(r"(\[[^]]*\]|[^][:]*)(:(?P<port>[0-9]{1,5}))?")
+
+
+def _reachable(url: str) -> str:
+    """The URL, if the port of each of its hosts can be one; what it says besides is the business of who opens it."""
+    hosts = re.split(r"[/?#]", url.partition("://")[2], maxsplit=1)[0].rpartition("@")[2].split(",")
+    found = [HOST.fullmatch(host) for host in hosts]
+    if not all(match and 1 <= int(match["port"] or 1) <= 65_535 for match in found):
+        raise ValueError("a port is a number from 1 to 65535")
+    return url
+
+
+Url = Annotated[str, AfterValidator(_reachable)]
 SHARE = r"(0(\.\d+)?|1(\.0+)?)"
 
 
@@ -34,29 +47,29 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(case_sensitive=True, frozen=True, enable_decoding=False)
 
     CO_ENV: Literal["development", "production"] = "development"
-    CO_DB_URL: str = Field(pattern=r"^postgres(ql)?://")
-    CO_REDIS_URL: str = Field(pattern=r"^(rediss?|valkeys?)://")
-    API_BASE: str = Field(default="https://api.scimigo.com", pattern=r"^https?://")
-    EVAL_BASE: str = Field(pattern=r"^https?://")
-    PROBLEM_BANK_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
-    TUTOR_BASE: str = Field(default="", pattern=r"^(https?://.*)?$")
+    CO_DB_URL: Url = Field(pattern=r"^postgres(ql)?://")
+    CO_REDIS_URL: Url = Field(pattern=r"^rediss?://")
+    API_BASE: Url = Field(default="https://api.scimigo.com", pattern=r"^https?://")
+    EVAL_BASE: Url = Field(pattern=r"^https?://")
+    PROBLEM_BANK_BASE: Url = Field(default="", pattern=r"^(https?://.*)?$")
+    TUTOR_BASE: Url = Field(default="", pattern=r"^(https?://.*)?$")
     TUTOR_MODEL: str = ""
     TUTOR_API_KEY: str = Field(default="", pattern=r"^[!-~]*$", repr=False)
     CO_TUTOR_TOKENS_PER_DAY: int = Field(default=50_000, ge=1)
-    CO_TUTOR_PRICE_IN: float = Field(default=0, ge=0)
-    CO_TUTOR_PRICE_OUT: float = Field(default=0, ge=0)
+    CO_TUTOR_PRICE_IN: float = Field(default=0, ge=0, allow_inf_nan=False)
+    CO_TUTOR_PRICE_OUT: float = Field(default=0, ge=0, allow_inf_nan=False)
     CO_CORS_ORIGINS: str = "https://coding.scimigo.com,https://app.scimigo.com"
     CO_RATE_PER_MINUTE: int = Field(default=60, ge=1)
     CO_RATE_BY_SCOPE: Annotated[str, AfterValidator(_readable)] = ""
     CO_RATE_BY_OPERATION: Annotated[str, AfterValidator(_readable)] = ""
-    CO_READ_SECONDS: float = Field(default=20, gt=0)
+    CO_READ_SECONDS: float = Field(default=20, gt=0, allow_inf_nan=False)
     CO_CONNECTIONS: int = Field(default=4000, ge=1)
     CO_RECOMMEND_WEIGHTS: str = Field(default="0.31,0.09,0.21,0.39", pattern=rf"^{SHARE}(,{SHARE}){{3}}$")
     CO_REVIEWS_PER_DAY: int = Field(default=20, ge=0)
     CO_STREAMS_PER_USER: int = Field(default=2, ge=1)
-    CO_JWT_ISSUER: str = ""
+    CO_JWT_ISSUER: Url = Field(default="", pattern=r"^(https?://.*)?$")
     CO_JWT_AUDIENCE: str = "curriculum-orchestrator"
-    CO_JWT_DEV_KEY: str = ""
+    CO_JWT_DEV_KEY: str = Field(default="", pattern=r"^(.{32,})?$", repr=False)
     CO_VALIDATE_RESPONSES: bool = False
     MOCK: bool = False
     CO_WORKER_METRICS_PORT: int = Field(default=0, ge=0, le=65_535)
@@ -105,7 +118,9 @@ def load() -> Settings:
     try:
         settings = Settings()  # type: ignore[call-arg]  # the values come from the environment
     except ValidationError as error:
-        lines += [f"{'.'.join(map(str, item['loc']))}: {item['msg']}" for item in error.errors()]
+        lines += [
+            f"{'.'.join(map(str, item['loc']))}: {item['msg'].removeprefix('Value error, ')}" for item in error.errors()
+        ]
     if settings is not None and settings.CO_ENV == "production" and settings.CO_JWT_DEV_KEY:
         lines.append("CO_JWT_DEV_KEY: a development key is refused when CO_ENV=production")
     if settings is not None and settings.TUTOR_BASE and not settings.TUTOR_MODEL:

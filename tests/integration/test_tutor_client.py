@@ -197,7 +197,7 @@ async def test_tokens_costs_and_failures_are_counted(model: ScriptedModel) -> No
 
     settings = Settings(
         CO_DB_URL="postgres://",
-        CO_REDIS_URL="valkey://",
+        CO_REDIS_URL="redis://",
         EVAL_BASE="http://evaluator",
         TUTOR_BASE=model.base,
         TUTOR_MODEL="small",

@@ -1,6 +1,8 @@
 """Settings stop the start with one clear line each."""
 
 import os
+import re
+from pathlib import Path
 
 import pytest
 
@@ -77,8 +79,12 @@ def test_other_peoples_names_do_not_matter(environment: pytest.MonkeyPatch) -> N
     [
         ("CO_DB_URL", "mysql://db"),
         ("CO_DB_URL", ""),
+        ("CO_DB_URL", "postgresql://co:hunter2@db:port/co"),
         ("CO_REDIS_URL", "http://cache"),
+        ("CO_REDIS_URL", "valkey://cache:6379/0"),
+        ("CO_REDIS_URL", "redis://cache:65536"),
         ("EVAL_BASE", "evaluator:8081"),
+        ("EVAL_BASE", "http://evaluator:x"),
         ("API_BASE", ""),
         ("TUTOR_BASE", "ftp://tutor"),
         ("PROBLEM_BANK_BASE", "bank"),
@@ -90,6 +96,10 @@ def test_other_peoples_names_do_not_matter(environment: pytest.MonkeyPatch) -> N
         ("CO_RATE_BY_OPERATION", "listTracks=1,listTracks=2"),
         ("CO_RATE_BY_OPERATION", "{}"),
         ("CO_READ_SECONDS", "0"),
+        ("CO_READ_SECONDS", "inf"),
+        ("CO_TUTOR_PRICE_IN", "inf"),
+        ("CO_JWT_DEV_KEY", "short"),
+        ("CO_JWT_ISSUER", "login.example"),
         ("CO_CONNECTIONS", "0"),
         ("CO_STREAMS_PER_USER", "-1"),
         ("CO_DB_POOL", "1.5"),
@@ -101,6 +111,19 @@ def test_other_peoples_names_do_not_matter(environment: pytest.MonkeyPatch) -> N
 def test_a_bad_value_is_one_line_that_names_its_setting(environment: pytest.MonkeyPatch, name: str, value: str) -> None:
     environment.setenv(name, value)
     assert [name] == [line.split(": ")[0] for line in refused()]
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://co@/co?host=/run/pg", "postgres://co:p@ss:w@[::1]:5432/co", "postgresql://a:1,b:65535,c/co"]
+)
+def test_a_database_may_be_named_in_every_way_that_postgres_has(environment: pytest.MonkeyPatch, url: str) -> None:
+    environment.setenv("CO_DB_URL", url)
+    assert url == settings.load().CO_DB_URL
+
+
+def test_a_fault_is_said_in_plain_words(environment: pytest.MonkeyPatch) -> None:
+    environment.setenv("CO_DB_URL", "postgresql://co:hunter2@db:port/co")
+    assert ["CO_DB_URL: a port is a number from 1 to 65535"] == refused()
 
 
 def test_all_that_is_wrong_is_said_at_once(environment: pytest.MonkeyPatch) -> None:
@@ -132,3 +155,18 @@ def test_a_tutor_needs_the_name_of_its_model(environment: pytest.MonkeyPatch) ->
     environment.setenv("TUTOR_MODEL", "small")
     environment.setenv("TUTOR_API_KEY", "a-key-that-no-log-shows")
     assert "a-key-that-no-log-shows" not in repr(settings.load())
+
+
+def test_the_readme_has_every_setting_with_its_default() -> None:
+    section = (Path(settings.__file__).parents[1] / "README.md").read_text("utf-8").partition("\n## Settings\n")[2]
+    rows = re.findall(r"^\| (`[A-Z][^|]*) \| ([^|]*) \|", section.partition("\n## ")[0], re.MULTILINE)
+    told = {
+        name: default.strip("`").split(": ")[0] for names, default in rows for name in re.findall(r"`(\w+)`", names)
+    }
+    ours = {name: field.default for name, field in settings.Settings.model_fields.items()}
+
+    others = {name for name in told if name.startswith("EVAL_") and name != "EVAL_BASE"} | {"PORT", "DATA_DIR"}
+    assert ours.keys() | others == told.keys()
+    plain = {name: str(default).lower() for name, default in ours.items() if isinstance(default, int | float)}
+    assert plain == {name: told[name] for name in plain}
+    assert all(default == told[name] for name, default in ours.items() if isinstance(default, str) and default)

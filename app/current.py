@@ -19,6 +19,11 @@ class Current(NamedTuple):
     content: bool
 
 
+def migrations() -> set[str]:
+    """Those of this tree."""
+    return {file.stem for file in MIGRATIONS.glob("*.sql") if not file.stem.endswith(".rollback")}
+
+
 def digest() -> str:
     """Of the built-in content and of what decides how it stands in the database."""
     files = [*(ROOT / "content").rglob("*.*"), *(ROOT / "sql").glob("*.sql"), *(ROOT / "app").glob("*.py")]
@@ -36,8 +41,7 @@ async def ask(db_url: str) -> Current:
         return Current(migrations=False, content=False)
     try:
         applied = {row["id"] for row in await sql.database.list_migrations(connection)}
-        here = {file.stem for file in MIGRATIONS.glob("*.sql") if not file.stem.endswith(".rollback")}
-        if not here <= applied:
+        if not migrations() <= applied:
             return Current(migrations=False, content=False)
         return Current(migrations=True, content=await sql.content.get_digest(connection) == digest())
     except asyncpg.UndefinedTableError:

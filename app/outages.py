@@ -1,4 +1,7 @@
-"""What is raised when Postgres or Valkey is away, or gives way to another transaction: nothing was recorded."""
+"""What is raised when Postgres or Valkey is away, lets nobody in, or gives way to another transaction.
+
+Nothing was recorded.
+"""
 
 import asyncpg
 from redis.exceptions import RedisError
@@ -9,6 +12,11 @@ OUTAGES: tuple[type[Exception], ...] = (
     asyncpg.InterfaceError,
     # A connection that has heard of the server's end, and not yet of its own.
     asyncpg.InternalClientError,
+    # A password that was changed, a database that is not there yet or not migrated: the same as one that is away.
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.UndefinedTableError,
+    asyncpg.UndefinedColumnError,
     asyncpg.InsufficientResourcesError,
     asyncpg.OperatorInterventionError,
     asyncpg.TransactionRollbackError,

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 import sql
-from app import assets, docs, metrics
+from app import assets, current, docs, metrics
 from app.jobs import JOBS
 
 CONTRACT = Path(__file__).parent.parent / "openapi" / "co.v1.yaml"
@@ -36,7 +36,7 @@ class Pages:
 
     def __init__(self, app: ASGIApp, resources: Resources, file: Path) -> None:
         self.app, self.resources = app, resources
-        self.count_at = 0.0
+        self.count_at, self.newest = 0.0, max(current.migrations())
         contract = file.read_bytes()
         self.pages: dict[str, Callable[[], Awaitable[ASGIApp]]] = {
             "/": _made(lambda: RedirectResponse("/docs")),
@@ -56,7 +56,10 @@ class Pages:
             await (await page())(scope, receive, send)
 
     async def readyz(self) -> Response:
-        """Each dependency as it is now; 503 without Postgres or the evaluator (without Valkey only hints stop)."""
+        """Each dependency as it is now; 503 without the evaluator or Postgres, which must be migrated.
+
+        Without Valkey only hints stop.
+        """
         names = ("postgres", "valkey", "evaluator")
         found = await asyncio.gather(self._postgres(), self._valkey(), self.resources["evaluator"].is_ready())
         state = dict(zip(names, ("up" if ok else "down" for ok in found), strict=True))
@@ -82,7 +85,7 @@ class Pages:
     async def _postgres(self) -> bool:
         try:
             async with asyncio.timeout(2):
-                return await sql.database.ping(self.resources["db"]) == 1
+                return await sql.database.has_migration(self.resources["db"], id=self.newest)
         except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
             return False
 

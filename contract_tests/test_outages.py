@@ -1,7 +1,8 @@
 """What is answered while Postgres, Valkey or the evaluator is away, through HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from urllib.parse import SplitResult, urlsplit
 from uuid import uuid4
 
 import aiohttp
@@ -14,10 +15,13 @@ from app.settings import Settings
 from contract_tests.conftest import serve
 from contract_tests.learner import Learner
 
-AWAY = {
-    "postgres": lambda: {"CO_DB_URL": f"postgresql://co@127.0.0.1:{free_port()}/co"},
-    "valkey": lambda: {"CO_REDIS_URL": f"redis://127.0.0.1:{free_port()}"},
-    "evaluator": lambda: {"EVAL_BASE": f"http://127.0.0.1:{free_port()}"},
+AWAY: dict[str, Callable[[SplitResult], dict[str, str]]] = {
+    "postgres": lambda _: {"CO_DB_URL": f"postgresql://co@127.0.0.1:{free_port()}/co"},
+    "role": lambda there: {"CO_DB_URL": f"postgresql://nobody-here@{there.hostname}:{there.port}/co"},
+    "database": lambda there: {"CO_DB_URL": there._replace(path="/not-made-yet").geturl()},
+    "migrations": lambda there: {"CO_DB_URL": there._replace(path="/postgres").geturl()},
+    "valkey": lambda _: {"CO_REDIS_URL": f"redis://127.0.0.1:{free_port()}"},
+    "evaluator": lambda _: {"EVAL_BASE": f"http://127.0.0.1:{free_port()}"},
 }
 
 
@@ -26,14 +30,14 @@ async def bereft(
     request: pytest.FixtureRequest, base: str, settings: Settings, servers: Path, http: aiohttp.ClientSession
 ) -> AsyncIterator[Learner]:
     """A learner of an API for which one dependency is away."""
-    lacking = settings.model_copy(update=AWAY[request.param]())
+    lacking = settings.model_copy(update=AWAY[request.param](urlsplit(settings.CO_DB_URL)))
     api, url = await serve(lacking, servers, f"without-{request.param}")
     user = str(uuid4())
     yield Learner(url, http, user, tokens.sign(lacking, user, tokens.LEARNER_SCOPES))
     await api.stop()
 
 
-@pytest.mark.parametrize("bereft", ["postgres"], indirect=True)
+@pytest.mark.parametrize("bereft", ["postgres", "role", "database", "migrations"], indirect=True)
 async def test_without_postgres_every_answer_is_unavailable_and_readiness_says_so(bereft: Learner) -> None:
     problem, headers = await bereft.call("GET", "/tracks", expect=503)
     async with bereft.http.get(f"{bereft.base}/readyz") as answer:

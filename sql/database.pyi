@@ -9,7 +9,7 @@ from typing_extensions import ReadOnly
 
 from sql.loader import Connection
 
-async def ping(db: Connection) -> int: ...
+async def has_migration(db: Connection, *, id: str) -> bool: ...
 
 class ListMigrations(TypedDict):
     id: ReadOnly[str | None]

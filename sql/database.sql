@@ -1,5 +1,6 @@
--- name: ping() -> scalar
-SELECT 1;
+-- name: has_migration(id) -> scalar
+-- Whether yoyo has applied it: a database that answers may still be one that nobody has migrated.
+SELECT EXISTS (SELECT FROM _yoyo_migration WHERE migration_id = $1);
 
 -- name: list_migrations() -> many
 -- What yoyo has applied.

@@ -10,7 +10,7 @@ import yaml
 
 ROOT = Path(__file__).parents[2]
 PLANTED = Path(__file__).parent / "planted"
-SERVED = ("app", "domain", "handlers", "openapi", "sql", "upstreams")
+SERVED = ("app", "domain", "handlers", "migrations", "openapi", "sql", "upstreams")
 """What the API process is made of; the tests, the evaluator and the content stay as they are."""
 
 

@@ -112,6 +112,11 @@ class Rubrics(Given):
     ) -> types.RubricScores | tuple[types.RubricScores, Literal[200], dict[str, str]]:
         return await rubrics.grade_submission(id=id, body=body, user=user, db=self.db, now=self.now, valkey=self.valkey)
 
+    async def list_ungraded_submissions(
+        self, *, user: str, limit: int, cursor: str | None = None
+    ) -> types.UngradedList | tuple[types.UngradedList, Literal[200], dict[str, str]]:
+        return await rubrics.list_ungraded_submissions(limit=limit, cursor=cursor, db=self.db)
+
     async def list_rubrics(
         self, *, user: str, limit: int, domain: types.RubricDomain | None = None, cursor: str | None = None
     ) -> types.RubricList | tuple[types.RubricList, Literal[200], dict[str, str]]:
@@ -205,6 +210,11 @@ class Submissions(Given):
         self, *, user: str, id: types.Uuid, body: types.VerdictWrite
     ) -> types.SubmissionResult | tuple[types.SubmissionResult, Literal[200], dict[str, str]]:
         return await submissions.update_submission_verdict(id=id, body=body, user=user, db=self.db, now=self.now)
+
+    async def list_pending_submissions(
+        self, *, user: str, limit: int, cursor: str | None = None
+    ) -> types.PendingList | tuple[types.PendingList, Literal[200], dict[str, str]]:
+        return await submissions.list_pending_submissions(limit=limit, cursor=cursor, user=user, db=self.db)
 
     async def list_undetermined_submissions(
         self, *, user: str, limit: int, cursor: str | None = None

@@ -65,6 +65,8 @@ OTHERS: dict[str, list[Try]] = {
     "gradeSubmission": staff("/submissions/{waiting}/rubric-scores", SCORES),
     "updateSubmissionVerdict": staff("/submissions/{waiting}/verdict", {"passed": True}),
     "listUndeterminedSubmissions": staff("/undetermined-submissions"),
+    "listPendingSubmissions": own("/pending-submissions"),
+    "listUngradedSubmissions": staff("/ungraded-submissions"),
     "createTutorMessage": anothers("/tutor/messages", {**ABOUT, "hint_level": 1}),
     # Whoever holds a stream's token reads it, which is what the token is for; an id does not lead there.
     "streamTutorTurn": anothers("/tutor/stream?token={turn}", status=401),

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from domain import gradings, rubrics
+from domain import gradings, rubrics, waiting
 from domain.ports import Database
 from openapi import types
 
@@ -22,6 +22,10 @@ async def grade_submission(
     id: str, body: types.RubricScoresWrite, user: str, db: Database, valkey: Any, now: datetime
 ) -> types.RubricScores:
     return await gradings.grade(db, valkey, user, id, body["scores"], now)
+
+
+async def list_ungraded_submissions(db: Database, limit: int, cursor: str | None = None) -> types.UngradedList:
+    return await waiting.list_ungraded(db, limit, cursor)
 
 
 async def get_rubric(id: str, db: Database) -> types.Rubric:

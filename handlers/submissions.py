@@ -5,7 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 from starlette.responses import Response, StreamingResponse
 
-from domain import gradings, submission_streams, submissions, undetermined
+from domain import gradings, submission_streams, submissions, undetermined, waiting
 from domain.ports import Background, Database, Evaluator, Jobs, News
 from domain.rules import entity_tags
 from openapi import types
@@ -57,6 +57,10 @@ async def stream_submission(
         return Response(status_code=204)
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(events, media_type="text/event-stream", headers=headers)
+
+
+async def list_pending_submissions(user: str, db: Database, limit: int, cursor: str | None = None) -> types.PendingList:
+    return await waiting.list_pending(db, user, limit, cursor)
 
 
 async def list_undetermined_submissions(db: Database, limit: int, cursor: str | None = None) -> types.UndeterminedList:

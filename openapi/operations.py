@@ -81,6 +81,10 @@ class Rubrics(Protocol):
         self, *, user: str, id: types.Uuid, body: types.RubricScoresWrite
     ) -> types.RubricScores | tuple[types.RubricScores, Literal[200], dict[str, str]]: ...
 
+    async def list_ungraded_submissions(
+        self, *, user: str, limit: int, cursor: str | None = None
+    ) -> types.UngradedList | tuple[types.UngradedList, Literal[200], dict[str, str]]: ...
+
     async def list_rubrics(
         self, *, user: str, limit: int, domain: types.RubricDomain | None = None, cursor: str | None = None
     ) -> types.RubricList | tuple[types.RubricList, Literal[200], dict[str, str]]: ...
@@ -139,6 +143,10 @@ class Submissions(Protocol):
     async def update_submission_verdict(
         self, *, user: str, id: types.Uuid, body: types.VerdictWrite
     ) -> types.SubmissionResult | tuple[types.SubmissionResult, Literal[200], dict[str, str]]: ...
+
+    async def list_pending_submissions(
+        self, *, user: str, limit: int, cursor: str | None = None
+    ) -> types.PendingList | tuple[types.PendingList, Literal[200], dict[str, str]]: ...
 
     async def list_undetermined_submissions(
         self, *, user: str, limit: int, cursor: str | None = None

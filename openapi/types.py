@@ -174,6 +174,11 @@ class ModuleWrite(TypedDict):
     problems: list[ProblemKey]
 
 
+class PendingList(TypedDict):
+    items: list[SubmissionPending]
+    next_cursor: str | None
+
+
 class Problem(TypedDict):
     id: ProblemKey
     subject: Subject
@@ -532,6 +537,21 @@ class UndeterminedSubmission(TypedDict):
     expected: str | None
     details: list[TestDetail]
     message: str | None
+    created_at: datetime
+
+
+class UngradedList(TypedDict):
+    items: list[UngradedSubmission]
+    next_cursor: str | None
+
+
+class UngradedSubmission(TypedDict):
+    id: Uuid
+    problem_id: ProblemKey
+    title: str
+    subject: Subject
+    rubric_id: str
+    answer: str
     created_at: datetime
 
 

@@ -46,6 +46,25 @@ GetWaiting: TypeAlias = AddGrading
 
 async def get_waiting(db: Connection, *, id: UUID | str, user_id: UUID | str) -> GetWaiting | None: ...
 
+ListPending: TypeAlias = AddGrading
+
+async def list_pending(
+    db: Connection, *, user_id: UUID | str, before: datetime | None, before_id: UUID | str | None, count: int
+) -> list[ListPending]: ...
+
+class ListUngraded(TypedDict):
+    id: ReadOnly[str]
+    problem_id: ReadOnly[str]
+    title: ReadOnly[str]
+    subject: ReadOnly[Literal["coding", "math", "systems"]]
+    rubric_id: ReadOnly[str]
+    answer: ReadOnly[str]
+    created_at: ReadOnly[datetime]
+
+async def list_ungraded(
+    db: Connection, *, after: datetime | None, after_id: UUID | str | None, count: int
+) -> list[ListUngraded]: ...
+
 class FindForGrader(TypedDict):
     id: ReadOnly[str]
     user_id: ReadOnly[str]

@@ -15,6 +15,24 @@ SELECT id::text, session_id::text, problem_id, subject, state, created_at
   FROM gradings
  WHERE id = $1 AND user_id = $2 AND graded_at IS NULL;
 
+-- name: list_pending(user_id, before, before_id, count) -> many
+SELECT id::text, session_id::text, problem_id, subject, state, created_at
+  FROM gradings
+ WHERE user_id = $1 AND graded_at IS NULL
+   AND ($2::timestamptz IS NULL OR (created_at, id) < ($2, $3::uuid))
+ ORDER BY created_at DESC, id DESC
+ LIMIT $4;
+
+-- name: list_ungraded(after, after_id, count) -> many
+-- Any learner's, and not whose: for graders. What a model is about to grade is left to it.
+SELECT g.id::text, g.problem_id, p.title, g.subject, g.rubric_id::text, g.answer, g.created_at
+  FROM gradings g
+  JOIN problems p ON p.id = g.problem_id
+ WHERE g.graded_at IS NULL AND g.state = 'pending-human'
+   AND ($1::timestamptz IS NULL OR (g.created_at, g.id) > ($1, $2::uuid))
+ ORDER BY g.created_at, g.id
+ LIMIT $3;
+
 -- name: find_for_grader(id) -> one_or_none
 -- Any learner's: the grader's scope lets them; who the learner is comes out of it.
 SELECT id::text, user_id::text, session_id::text, problem_id, rubric_id::text

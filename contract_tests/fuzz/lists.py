@@ -16,6 +16,7 @@ ORDERS = {
     "the latest first": ("created_at", True),
     "the earliest due first": ("next_due_at", False),
     "Undetermined submissions, the oldest first": ("created_at", False),
+    "Ungraded submissions, the oldest first": ("created_at", False),
     "Reviews done, the oldest first": ("reviewed_at", False),
     "by slug": ("slug", False),
     "by id": ("id", False),

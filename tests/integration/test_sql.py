@@ -24,6 +24,7 @@ INSERTED = re.compile(rf"\bINSERT INTO ({'|'.join(LEARNER_OWNED)})\s*\(([^)]*)\)
 FILTER = re.compile(r"\buser_id = (\$\d+|\w+\.user_id)")
 ACROSS_LEARNERS = {
     "gradings.find_for_grader": "a grader's scope lets them grade any learner's answer; whose it is comes out of it",
+    "gradings.list_ungraded": "a grader's scope shows them what waits for a human; it says not whose it is",
     "learners.list_learners": "the worker goes through all learners, and forgets for each what is too old",
     "idempotency.forget_keys": "the worker forgets keys by their age alone",
     "mastery.has_lessons": "the worker learns from everybody's evidence; it asks whether a batch of it waits",

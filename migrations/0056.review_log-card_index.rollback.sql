@@ -1,0 +1,1 @@
+DROP INDEX idx_review_log_card;

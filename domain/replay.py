@@ -1,5 +1,6 @@
 """The replay: mastery and reviews once more, from the evidence log alone, by the rules that made them."""
 
+from bisect import insort
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -67,7 +68,7 @@ async def _made_of_evidence(tx: Connection, user_id: str) -> History:
             _review(found, row, review_rules.AGAIN, "mock-gap", row["reviewed_at"], gap=True)
             continue
         if row["correct"] and row["expected_minutes"] is not None:
-            paces.append((row["at"], row["id"], row["duration_ms"] / (row["expected_minutes"] * 60_000.0)))
+            insort(paces, (row["at"], row["id"], row["duration_ms"] / (row["expected_minutes"] * 60_000.0)))
         if not row["first_attempt"]:
             found.evidence.append((row, dict.fromkeys(("predicted", "weights_version", "basis", "history", "lesson"))))
             continue
@@ -101,8 +102,8 @@ def _move(found: History, row: Any, version: int, weights: Json, now: standing.K
 
 
 def _pace(paces: list[tuple[datetime, int, float]]) -> float | None:
-    """As sql.mastery.usual_pace has it, percentile_cont's interpolation included."""
-    latest = sorted(pace for _, _, pace in sorted(paces)[-LATEST:])
+    """As sql.mastery.usual_pace has it, percentile_cont's interpolation included; `paces` are in order."""
+    latest = sorted(pace for _, _, pace in paces[-LATEST:])
     if len(latest) < FEWEST:
         return None
     low, high = latest[(len(latest) - 1) // 2], latest[len(latest) // 2]
@@ -192,14 +193,14 @@ async def _write(tx: Connection, user_id: str, found: History, wrong: Wrong) -> 
     for row, derived in found.evidence:
         if ("evidence", str(row["id"])) in places:
             await sql.replay.set_replayed(tx, id=row["id"], user_id=user_id, **derived)
-    if ("learners",) in places and found.moved_at is not None:
-        learner = found.standing.learner
+    if ("learners",) in places:
+        learner: Json = {"ability": 0.0, "attempts": 0} | found.standing.learner
         await sql.replay.set_learner(
             tx,
             user_id=user_id,
             ability=learner["ability"],
             attempts=learner["attempts"],
-            state=orjson.dumps(learner).decode(),
+            state=orjson.dumps(found.standing.learner).decode(),
             at=found.moved_at,
         )
     await _write_keys(tx, user_id, found, places)

@@ -77,7 +77,7 @@ async def set_replayed(
     lesson: str,
 ) -> None: ...
 async def set_learner(
-    db: Connection, *, user_id: UUID | str, ability: float, attempts: int, state: str, at: datetime
+    db: Connection, *, user_id: UUID | str, ability: float, attempts: int, state: str, at: datetime | None
 ) -> None: ...
 async def set_mastery(
     db: Connection,

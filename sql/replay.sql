@@ -32,7 +32,11 @@ UPDATE evidence
  WHERE id = $1 AND user_id = $2;
 
 -- name: set_learner(user_id, ability, attempts, state, at) -> none
-UPDATE learners SET ability = $2, attempts = $3, state = $4::text::jsonb, updated_at = $5 WHERE user_id = $1;
+-- Without evidence there is no time at which they moved.
+UPDATE learners
+   SET ability = $2, attempts = $3, state = $4::text::jsonb,
+       updated_at = CASE WHEN $5::timestamptz IS NULL THEN updated_at ELSE $5 END
+ WHERE user_id = $1;
 
 -- name: set_mastery(user_id, key_type, key_id, score, ema, ability, attempts, correct, state, at) -> none
 INSERT INTO mastery (user_id, key_type, key_id, score, ema, ability, attempts, correct, state, updated_at)

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app import database
-from domain import replay, sessions, submissions
+from domain import progress, replay, reviews, sessions, submissions
 from domain.errors import Conflict
 
 pytestmark = pytest.mark.usefixtures("stocked")
@@ -114,6 +114,20 @@ async def test_a_replay_puts_right_what_is_not_as_the_evidence_says(db: database
     after = [dict(row) for row in await db.fetch(read, user)]
     numbered = ("id", "score")
     assert _without(numbered, before) == _without(numbered, after)
+
+
+async def test_without_evidence_a_learner_is_as_at_first(db: database.Pool) -> None:
+    user = str(uuid4())
+    await live(db, user, [("submit", "incorrect", 60)])
+    await db.execute("DELETE FROM evidence WHERE user_id = $1", user)
+
+    async with db.transaction() as tx:
+        assert await replay.replay(tx, user)
+        assert [] == await replay.replay(tx, user) == await replay.differences(tx, user)
+
+    progress_now = await progress.get_progress(db, user, None, START)
+    queued = await reviews.list_reviews(db, user, None, None, 20, None, START)
+    assert ({"attempts": 0, "items": []}, []) == (progress_now, queued["items"])
 
 
 def _without(names: tuple[str, ...], rows: list[dict[str, Any]]) -> list[str]:

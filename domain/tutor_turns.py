@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import orjson
 import structlog
 
 import sql
@@ -14,7 +15,7 @@ from domain import streams
 from domain.errors import Unavailable
 from domain.ports import Database, Json, Speaker
 from domain.rules import tutor as rules
-from domain.rules.tutor_guard import Guard, Leak, Secrets
+from domain.rules.tutor_guard import Guard, Leak, secrets_of
 from domain.tutor_prompts import CHARACTERS_A_TOKEN, Prompt
 
 log = structlog.get_logger()
@@ -127,7 +128,7 @@ async def _by_model(
     valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json, heard: list[str], usage: dict[str, int]
 ) -> tuple[str, Json]:
     """Pass on what the model says, kept in `heard`; the event that ends it."""
-    guard = Guard(await asyncio.to_thread(Secrets, definition, turn.level))
+    guard = Guard(await asyncio.to_thread(secrets_of, orjson.dumps(definition), turn.level))
     deltas = 0
     async with aclosing(speaker.stream(prompt.messages, MAX_TOKENS)) as pieces:
         async for piece in pieces:

@@ -36,6 +36,11 @@ def time_over(session: Any, now: datetime) -> bool:
     return session["status"] == "active" and session["ends_at"] is not None and session["ends_at"] <= now
 
 
+def is_sealed(session: Any) -> bool:
+    """Whether a mock is running: until its end hidden results stay closed, and its work counts for nothing."""
+    return bool(session["mode"] == "mock" and session["status"] == "active")
+
+
 def next_in(plan: Sequence[str], current: str | None, solved: Collection[str]) -> str | None:
     """The next problem of a plan behind the current one, solved ones passed over; None when nothing is left."""
     start = plan.index(current) + 1 if current in plan else 0

@@ -9,7 +9,6 @@ learner has in front of them is no secret. A code that is not usual is not seen,
 import base64
 import codecs
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -17,31 +16,10 @@ from typing import Any
 
 import orjson
 
-TOKEN = re.compile(r"\d+(?:\.\d+)?|[^\W\d_]+|[^\w\s]")
-NAME = re.compile(r"\w+|[^\w\s]")
-PIECE = re.compile(r"\s*\S+")
-FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
-RUN = re.compile(r"[\w+/=-]{40,}")
-UNSEEN = frozenset(("Cf", "Mn", "Me"))
-"""Categories: characters without a width, marks on others."""
-NOISE = frozenset("_^*{}$\\`\"'")
-"""Written or not, they leave the same mathematics, code or text."""
-HEX = re.compile(r"\b0?x(?=[0-9a-f]{2}\b)")
-ALIKE = str.maketrans(
-    "асеорхуіјѕԁһԛԝвкмнтгαονρτικβηυγχωμᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ\u2212\u2013×·⋅",  # noqa: RUF001
-    "aceopxyijsdhqwbkmhtraovptikbnuyxwuabcdefghijklmnoprstuvwyz--***",
-) | {0xE0000 + code: chr(code) for code in range(0x20, 0x7F)}
-"""Letters that look like others; tags, which are not seen and can be copied."""
-FOR_LETTERS = str.maketrans("431057l", "aeiosti")
-"""Digits that stand for letters; `l` looks like one that does."""
-WORDS = frozenset(
-    """and break const def elif else false for function if in is lambda len let map max min new none not null or range
-    return set sum true while yield""".split()  # noqa: SIM905
-)
-"""What renaming leaves as it is."""
-BEFORE_A_RESULT = frozenset(("=", ":", "is", "equals", "equal", "get", "gives", "be", "becomes", "answer", "result"))
+from domain.rules.tutor_words import NOTHING, Rows, Tokens, alnum_of, letters_of, rows, rows_of_word, shape_of, tokens
 
-BETWEEN = frozenset(("and", "or", "then"))
+RUN = re.compile(r"[\w+/=-]{40,}")
+BEFORE_A_RESULT = frozenset(("=", ":", "is", "equals", "equal", "get", "gives", "be", "becomes", "answer", "result"))
 
 GRAM, SHAPE, MARKS, LETTERS = 8, 16, 5, 24
 """Tokens in a row; tokens of a shape, and how many of them are no names; letters and digits in a row."""
@@ -52,31 +30,9 @@ LONGEST_VALUE = 400
 LONGEST_HELD = 2000
 """Characters that hold fewer tokens than can be judged are no text."""
 
-Tokens = tuple[str, ...]
-
 
 class Leak(Exception):
     """The words hold a secret."""
-
-
-def plain(text: str) -> str:
-    """The text without what only looks different."""
-    text = unicodedata.normalize("NFKD", FRACTION.sub(r"\1/\2", text)).casefold().translate(ALIKE)
-    return "".join(char for char in text if unicodedata.category(char) not in UNSEEN)
-
-
-def tokens(text: str) -> Tokens:
-    return tuple(token for token in TOKEN.findall(plain(text)) if token not in NOISE)
-
-
-def _alnum(of: Tokens) -> Tokens:
-    """Words and numbers, without what only strings them together."""
-    return tuple(token for token in of if token[0].isalnum() and token not in BETWEEN)
-
-
-def _letters(text: str) -> str:
-    """Its words and numbers as one word."""
-    return "".join(_alnum(tokens(HEX.sub("", plain(text))))).translate(FOR_LETTERS)
 
 
 def _coded(code: str) -> Iterator[str]:
@@ -89,15 +45,15 @@ def _coded(code: str) -> Iterator[str]:
     yield from (base64.b32encode(raw[start:]).decode() for start in range(5))
 
 
-def _shape(text: str) -> Tokens:
-    """The text's tokens with all names alike."""
-    found = (token for token in NAME.findall(plain(text)) if token not in NOISE)
-    return tuple("name" if token[0].isalpha() and token not in WORDS else token for token in found)
+def grams(of: Sequence[str], size: int, known: int = 0) -> Iterator[Any]:
+    """Each `size` in a row that does not end among the first `known`; the whole of what is shorter."""
+    return (of[i : i + size] for i in range(max(0, known - size + 1), max(1, len(of) - size + 1)))
 
 
-def grams(of: Sequence[str], size: int) -> Iterator[Any]:
-    """Each `size` in a row; the whole of what is shorter."""
-    return (of[i : i + size] for i in range(max(1, len(of) - size + 1)))
+def _carried(row: Sequence[str], earlier: Sequence[str]) -> int:
+    """How many of the row come first that were the last of an earlier one."""
+    lengths = range(min(len(row), len(earlier)), 0, -1)
+    return next((length for length in lengths if row[:length] == earlier[len(earlier) - length :]), 0)
 
 
 def _is_shape(gram: Tokens) -> bool:
@@ -110,8 +66,8 @@ class Secrets:
     def __init__(self, definition: dict[str, Any], level: int) -> None:
         shown = list(_shown(definition, level))
         self._shown = [tokens(text) for text in shown]
-        self._shown_shapes = [_shape(text) for text in shown]
-        self._shown_letters = [_letters(text) for text in shown]
+        self._shown_shapes = [shape_of(text) for text in shown]
+        self._shown_letters = [letters_of(text) for text in shown]
         self.spoken: dict[int, set[Tokens]] = {}
         self.values: dict[int, set[Tokens]] = {}
         self.shapes: set[Tokens] = set()
@@ -123,7 +79,7 @@ class Secrets:
             self._add_solution(definition)
         for test in definition.get("tests", {}).get("hidden", ()):
             for value in _values(test):
-                self._add_value(_alnum(tokens(value))[:LONGEST_VALUE])
+                self._add_value(alnum_of(tokens(value))[:LONGEST_VALUE])
 
     def _add_solution(self, definition: dict[str, Any]) -> None:
         solution, answer = definition.get("solution", {}), definition.get("answer", {})
@@ -131,9 +87,9 @@ class Secrets:
             whole = tokens(code)
             lines = [line for line in map(tokens, code.splitlines()) if len(line) > 4 and len("".join(line)) > 9]
             self._add(self.spoken, [whole, *lines], GRAM)
-            self.shapes.update(filter(_is_shape, grams(_shape(code), SHAPE)))
-            self.letters.update(grams(_letters(code), LETTERS))
-            for letters in map(_letters, _coded(code)):
+            self.shapes.update(filter(_is_shape, grams(shape_of(code), SHAPE)))
+            self.letters.update(grams(letters_of(code), LETTERS))
+            for letters in map(letters_of, _coded(code)):
                 for way in (letters, letters[::-1]):
                     self.coded.update(way[i : i + CODED] for i in range(0, len(way) - CODED + 1, EVERY))
         self._add(self.spoken, [tokens(solution.get("explanation", ""))], GRAM)
@@ -162,27 +118,40 @@ class Secrets:
         """The grams, but for those that the learner was shown."""
         for of in filter(None, all_of):
             length = min(size, len(of))
-            shown = self._shown if where is self.spoken else map(_alnum, self._shown)
+            shown = self._shown if where is self.spoken else map(alnum_of, self._shown)
             known = {gram for text in shown for gram in grams(text, length)}
             where.setdefault(length, set()).update(set(grams(of, length)) - known)
 
-    def check(self, text: str, ended: bool) -> None:
-        """Leak if the text holds a secret; its last token may still be growing unless it has `ended`."""
-        found, shape = tokens(text), _shape(text)
-        letters = _letters(text)
+    def check(self, text: str, ended: bool, before: Rows = NOTHING) -> Rows:
+        """What was compared of the text; Leak if it holds a secret, but for what was compared `before`.
+
+        Its last token may still be growing unless it has `ended`.
+        """
+        now = rows(text)
         if not ended:
-            found, shape = found[:-1], shape[:-1]
-        alnum = _alnum(found)
+            growing = alnum_of(now.tokens[-1:])
+            now = Rows(now.tokens[:-1], now.alnum[: len(now.alnum) - len(growing)], now.shape[:-1], now.letters)
+        found, alnum, shape, letters = map(_carried, now, before)
         if (
-            any(gram in secret for size, secret in self.spoken.items() for gram in grams(found, size))
-            or any(gram in secret for size, secret in self.values.items() for gram in grams(alnum, size))
-            or any(gram in self.shapes for gram in grams(shape, SHAPE))
-            or any(run in self.letters for run in grams(letters, LETTERS))
-            or any(run in self.coded for run in grams(letters, CODED))
-            or any(before in BEFORE_A_RESULT and result in self.results for before, result in pairwise(found))
+            any(not secret.isdisjoint(grams(now.tokens, size, found)) for size, secret in self.spoken.items())
+            or any(not secret.isdisjoint(grams(now.alnum, size, alnum)) for size, secret in self.values.items())
+            or not self.shapes.isdisjoint(grams(now.shape, SHAPE, shape))
+            or not self.letters.isdisjoint(grams(now.letters, LETTERS, letters))
+            or not self.coded.isdisjoint(grams(now.letters, CODED, letters))
+            or any(
+                word in BEFORE_A_RESULT and result in self.results
+                for word, result in pairwise(now.tokens[max(0, found - 1) :])
+            )
             or (self.runs and RUN.search(text))
         ):
             raise Leak
+        return now
+
+
+@lru_cache(maxsize=32)
+def secrets_of(definition: bytes, level: int) -> Secrets:
+    """Those of a problem as JSON, which are found in milliseconds: kept, half a megabyte each, for who asks next."""
+    return Secrets(orjson.loads(definition), level)
 
 
 class Guard:
@@ -191,11 +160,12 @@ class Guard:
     def __init__(self, secrets: Secrets) -> None:
         self.secrets = secrets
         self.held = ""
+        self.compared = NOTHING
 
     def pass_on(self, text: str) -> str:
         """What may leave now; Leak."""
         self.held += text
-        self.secrets.check(self.held, ended=False)
+        self.compared = self.secrets.check(self.held, False, self.compared)
         if len(self.held) > LONGEST_HELD:
             raise Leak
         cut = self._cut()
@@ -204,24 +174,19 @@ class Guard:
 
     def rest(self) -> str:
         """What is left at the end; Leak."""
-        self.secrets.check(self.held, ended=True)
+        self.secrets.check(self.held, True, self.compared)
         return self.held
 
     def _cut(self) -> int:
         """Where what is held has to begin: any secret that begins before is whole by now."""
         shape, words, letters = 0, 0, 0
-        for piece in reversed(list(PIECE.finditer(self.held))):
-            sizes = _sizes(piece[0])
-            shape, words, letters = shape + sizes[0], words + sizes[1], letters + sizes[2]
+        for number, word in enumerate(reversed(self.held.split()), 1):
+            _, alnum, shapes, run = rows_of_word(word)
+            shape, words, letters = shape + len(shapes), words + len(alnum), letters + len(run)
             if shape > SHAPE and words > GRAM and letters > LETTERS + 1:
-                return piece.start()
+                before = self.held.rsplit(None, number)[:-number]
+                return sum(map(len, before))
         return 0
-
-
-@lru_cache(maxsize=4096)
-def _sizes(piece: str) -> tuple[int, int, int]:
-    """Tokens of its shape, words and numbers, letters and digits; kept, for it is asked at each word behind it."""
-    return len(_shape(piece)), len(_alnum(tokens(piece))), len(_letters(piece))
 
 
 def _shown(definition: dict[str, Any], level: int) -> Iterator[str]:

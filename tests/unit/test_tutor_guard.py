@@ -9,10 +9,11 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.rules.tutor_guard import Guard, Leak, Secrets
+from domain.rules.tutor_words import Rows, alnum_of, letters_of, rows, shape_of, tokens
 from domain.tutor_prompts import prompt
 from tests.unit.laws import law
 
@@ -185,6 +186,22 @@ def test_what_leaks_as_a_whole_leaks_in_pieces_too(words: list[str], size: int) 
             said(SECRETS[1], text, size)
     else:
         assert text == said(SECRETS[1], text, size)
+
+
+PARTS = [
+    *("and", "0x", "xab", "ab", "3", ".1", "=", "frac", "\\FRAC{1}", "\\frac", "\\dfrac{1}", "{2 3}", "{", "}"),
+    *("＼ｆｒａｃ{4}", "ﬁne", "é", "e\u0301", "\u0301", "\u200b", "¨", "“", "İ", " ", "\u00a0", "\n\n", "\x1c"),  # noqa: RUF001
+]
+
+
+@law
+@given(st.lists(st.sampled_from(PARTS) | st.characters(exclude_categories=["Cs"]), max_size=20).map("".join))
+@example("half of \\frac{2 3} {4}")
+@example("half of ＼ＦＲＡＣ{2 3} {4}")  # noqa: RUF001
+def test_a_text_is_compared_by_its_words_as_it_would_be_whole(text: str) -> None:
+    whole = tokens(text)
+
+    assert Rows(whole, alnum_of(whole), shape_of(text), letters_of(text)) == rows(text)
 
 
 @pytest.mark.parametrize("problem", PROBLEMS, ids=lambda problem: problem["id"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import deque
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import aclosing, contextmanager
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ Message = dict[str, str]
 TRIES = 3
 LONGEST_ANSWER = 1_000_000
 """Bytes of an answer that is no stream."""
+LONGEST_LINE = 128 * 1024
+"""Bytes of one that is."""
 CHARACTERS_A_TOKEN = 8
 """No tokenizer makes text of more than these on average: what goes on beyond was not held to its max_tokens."""
 
@@ -124,16 +127,8 @@ class Tutor:
 
     async def _pieces(self, answer: aiohttp.ClientResponse, ends: float) -> AsyncGenerator[str | Usage]:
         """What the server-sent chunks say, to their [DONE]."""
-        due, usage, finished = _now() + self.patience.first, Usage(), False
-        while True:
-            line = await _within(answer.content.readline(), min(due, ends))
-            if not line:
-                raise Fault("cut", again=True)
-            if not line.startswith(b"data:"):
-                continue
-            data = line[5:].strip()
-            if data == b"[DONE]":
-                break
+        due, usage, finished, said = _now() + self.patience.first, Usage(), False, _Said(answer.content)
+        while (data := await said.next(min(due, ends))) != b"[DONE]":
             chunk = chat.decoded(data)
             usage = chat.usage(chunk) or usage
             if chunk.get("choices") != []:
@@ -180,6 +175,27 @@ class Tutor:
 
     def failed(self, why: str) -> None:
         """Told after each fault."""
+
+
+class _Said:
+    """The data of server-sent events; what has come together is waited for once."""
+
+    def __init__(self, content: aiohttp.StreamReader) -> None:
+        self.content = content
+        self.ready: deque[bytes] = deque()
+        self.rest = b""
+
+    async def next(self, ends: float) -> bytes:
+        """What is said next, before `ends`."""
+        while not self.ready:
+            part = await _within(self.content.readany(), ends)
+            if not (part or self.rest):
+                raise Fault("cut", again=True)
+            *lines, self.rest = (self.rest + (part or b"\n")).split(b"\n")
+            if len(self.rest) > LONGEST_LINE:
+                raise Fault("malformed")
+            self.ready.extend(line[5:].strip() for line in lines if line.startswith(b"data:"))
+        return self.ready.popleft()
 
 
 def _now() -> float:

@@ -26,6 +26,7 @@ from app.wire import Wire
 from domain.recommendations import Choosing
 
 EXPOSED = [
+    "Date",  # by which a mock's time is over, whatever the clock of the page says
     "X-Request-ID",
     "RateLimit-Limit",
     "RateLimit-Remaining",
@@ -34,6 +35,7 @@ EXPOSED = [
     "Location",
     "ETag",
     "Content-Disposition",
+    "WWW-Authenticate",
 ]
 SENT = [
     "Authorization",

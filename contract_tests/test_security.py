@@ -14,8 +14,10 @@ import pytest_asyncio
 from app.embedded.data import free_port
 from app.settings import Settings
 from contract_tests.conftest import KEY, ORIGIN, serve
+from contract_tests.contract import SPEC
 from contract_tests.issuer import Issuer
 from contract_tests.learner import Learner
+from contract_tests.spec_parts import operations, resolved
 from contract_tests.tokens import FORGED, ODD, Signer
 
 REFUSED = (
@@ -128,6 +130,22 @@ async def test_only_the_platforms_pages_may_call_from_a_browser(base: str, http:
         assert (200, ORIGIN) == (answer.status, answer.headers["Access-Control-Allow-Origin"])
     async with http.options(f"{base}/v1/sessions", headers={"Origin": "https://evil.example", **asked}) as answer:
         assert "Access-Control-Allow-Origin" not in answer.headers
+
+
+async def test_a_page_elsewhere_reads_every_header_of_the_contract_and_the_servers_time(
+    base: str, http: aiohttp.ClientSession
+) -> None:
+    told = {
+        name
+        for _, operation in operations(SPEC)
+        for response in operation["responses"].values()
+        for name in resolved(SPEC, response).get("headers", {})
+    }
+
+    async with http.get(f"{base}/v1/tracks", headers={"Origin": ORIGIN}) as answer:
+        exposed = set(answer.headers["Access-Control-Expose-Headers"].split(", "))
+
+    assert told | {"Date"} == exposed
 
 
 @pytest.mark.parametrize("path", ["/v1/nothing", "/v2/tracks", "/v1/tracks/", "/v1", "/v1/tracks/%00"])

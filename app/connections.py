@@ -29,6 +29,8 @@ AT_ONCE = struct.pack("ii", 1, 0)
 LINGER_S = 1
 """A refusal is left to be read: closing at once on what still comes in would take it away from the client."""
 
+NO_REQUEST = "What was sent is no request of HTTP/1.1."
+
 OTHER_FILES = 256
 """What an API has open besides its clients' connections, or more."""
 
@@ -103,11 +105,18 @@ class Connection(HttpToolsProtocol):
         self.in_head = True
         super().on_message_begin()
 
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Blanks behind a value are no part of it, as those before it are not (RFC 9112, section 5.1).
+        super().on_header(name, value.rstrip(b" \t"))
+
     def on_headers_complete(self) -> None:
         large = max(self.last, self.received) > MAX_HEAD and sum(len(n) + len(v) for n, v in self.headers) > MAX_HEAD
         if len(self.url) > MAX_URL or large or len(self.headers) > MAX_HEADERS:
             self.refuse(414 if len(self.url) > MAX_URL else 431)
             raise ValueError("this ends the parsing")
+        hosts = [name for name, _ in self.headers].count(b"host")
+        if hosts > 1 or (not hosts and self.parser.get_http_version() == "1.1"):
+            raise ValueError("a request names one host (RFC 9112, section 3.2)")
         super().on_headers_complete()
         self.in_head, self.in_body, self.received = False, True, 0
         self._stop_clock()
@@ -167,7 +176,7 @@ def make_room(most: int) -> None:
 
 def _answer(status: int) -> bytes:
     """A whole answer, for what never gets as far as the application."""
-    name, body = secrets.token_hex(16).encode(), problem_of(status)
+    name, body = secrets.token_hex(16).encode(), problem_of(status, NO_REQUEST if status == 400 else "")
     log.info("refused", status=status, request_id=name.decode())
     head = b"content-type: application/problem+json\r\ncontent-length: %d\r\nconnection: close\r\n" % len(body)
     retry = b"retry-after: 2\r\n" if status == 503 else b""

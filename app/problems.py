@@ -14,7 +14,11 @@ from domain import errors
 log = structlog.get_logger()
 
 TYPES = {
-    400: ("bad-request", "Bad Request", "The request does not keep the contract; `errors` names each place."),
+    400: (
+        "bad-request",
+        "Bad Request",
+        "The request cannot be read, or does not keep the contract; then `errors` names each place.",
+    ),
     401: ("unauthorized", "Unauthorized", "There is no valid token with the request."),
     403: ("forbidden", "Forbidden", "The caller is known, and may not do this, or not yet."),
     404: ("not-found", "Not Found", "It is not there, or it is not the caller's own; the two are not told apart."),
@@ -31,7 +35,7 @@ TYPES = {
     415: (
         "unsupported-media-type",
         "Unsupported Media Type",
-        "The body's Content-Type is not one that the path takes.",
+        "The body's Content-Type is not one that the path takes, or it has a Content-Encoding.",
     ),
     422: (
         "unprocessable",
@@ -91,9 +95,9 @@ def problem(
     return ConnexionResponse(status, media, media, body=_written(status, detail, errors), headers=headers or {})
 
 
-def problem_of(status: int) -> bytes:
-    """The body for a status that says all there is to say."""
-    return _written(status, TYPES[status][2])
+def problem_of(status: int, detail: str = "") -> bytes:
+    """The body for a status, which says all there is to say unless there is a `detail`."""
+    return _written(status, detail or TYPES[status][2])
 
 
 def _written(status: int, detail: str, errors: tuple[tuple[str, str], ...] = ()) -> bytes:

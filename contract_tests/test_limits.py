@@ -187,6 +187,8 @@ TOO_MUCH = {
     "no HTTP": (400, b"hello\r\n\r\n"),
     "a header without a name": (400, get(headers=": b\r\n")),
     "two lengths": (400, get(headers="Content-Length: 1\r\nContent-Length: 2\r\n")),
+    "no host": (400, b"GET /v1/tracks HTTP/1.1\r\n\r\n"),
+    "two hosts": (400, get(headers="Host: other\r\n")),
     "a length and chunks": (400, get(headers="Content-Length: 1\r\nTransfer-Encoding: chunked\r\n")),
 }
 
@@ -198,6 +200,19 @@ async def test_what_is_too_much_or_no_request_is_refused_by_a_problem(limited: t
 
     assert status == answer[0]
     assert is_problem(answer, status)
+    assert b"errors" not in answer[2]  # no field of it is at fault
+
+
+async def test_blanks_around_what_a_header_says_are_no_part_of_it(limited: tuple[str, str], settings: Settings) -> None:
+    token = tokens.sign(settings, str(uuid4()), "learn")
+    json = f"Authorization: Bearer {token}\r\nContent-Type: application/json\r\n"
+    body = b'{"subject": "coding"}'
+    head = f"POST /v1/sessions HTTP/1.1\r\nHost: co\r\n{json}Content-Length: {len(body)}\r\n"
+
+    plain = await sent(limited[0], f"{head}Idempotency-Key: blanks-around\r\n\r\n".encode() + body)
+    blank = await sent(limited[0], f"{head}Idempotency-Key: \t blanks-around \t \r\n\r\n".encode() + body)
+
+    assert (201, 201, plain[2]) == (plain[0], blank[0], blank[2])
 
 
 async def test_what_comes_behind_a_body_is_no_header(limited: tuple[str, str], settings: Settings) -> None:

@@ -115,7 +115,6 @@ FORGED: dict[str, Make] = {
     "two tokens": lambda s: f"{s.token()} {s.token()}",
     "two tokens and a comma": lambda s: f"{s.token()},{s.token()}",
     "a space in it": lambda s: s.token().replace(".", ". ", 1),
-    "a tab behind it": lambda s: f"{s.token()}\t",
     "quotes around it": lambda s: f'"{s.token()}"',
     "not ASCII": lambda s: s.token() + "é",
     "letters that base64url does not have": lambda s: s.token()[:-8] + "++//" + s.token()[-4:],
@@ -226,6 +225,7 @@ FORGED: dict[str, Make] = {
 ODD: dict[str, Make] = {
     "no key id's business: fields that nobody here reads": lambda s: s.headed(jku="https://evil.example", x5t="x"),
     "an access token by RFC 9068": lambda s: s.headed(typ="at+jwt"),
+    "a tab behind it, which is no part of a header's value": lambda s: f"{s.token()}\t",
     "no type": lambda s: s.token({"alg": s.algorithm, "kid": s.kid}),
     "several audiences, us among them": lambda s: s.token(aud=["a", s.audience]),
     "an expiry in parts of a second": lambda s: s.token(exp=time.time() + 300.5),

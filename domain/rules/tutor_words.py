@@ -77,11 +77,10 @@ NOTHING = Rows()
 
 def rows(text: str) -> Rows:
     """Nothing but a fraction goes on behind a blank: without one a text is what its words are."""
-    if "frac" not in text:
-        found, alnum, shape, letters = zip(NOTHING, *map(rows_of_word, text.split()), strict=True)
-        if "frac" not in (whole := "".join(letters)):
-            return Rows(tuple(chain(*found)), tuple(chain(*alnum)), tuple(chain(*shape)), whole)
-    return _rows(text)
+    found, alnum, shape, letters = zip(NOTHING, *map(rows_of_word, text.split()), strict=True)
+    if "frac" in (whole := "".join(letters)):
+        return _rows(text)
+    return Rows(tuple(chain(*found)), tuple(chain(*alnum)), tuple(chain(*shape)), whole)
 
 
 def rows_of_word(word: str) -> Rows:

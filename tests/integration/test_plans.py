@@ -6,13 +6,12 @@ import sql
 from tests.servers import undone
 
 FOUND_BY = {
-    "problems.is_open": {"idx_sessions_given_up", "idx_sessions_running_mocks"},
-    "replay.drop_log": {"idx_review_log_card"},
-    "reviews.mark_due": {"idx_review_unmarked"},
-    "sessions.list_over": {"idx_sessions_running_mocks"},
-    "sessions.list_overdue_mocks": {"idx_sessions_running_mocks"},
-    "sessions.list_sessions": {"idx_sessions_list"},
-    "tutor.tokens_since": {"idx_tutor_turns_day"},
+    "problems.is_open": "idx_sessions_given_up",
+    "replay.drop_log": "idx_review_log_card",
+    "reviews.mark_due": "idx_review_unmarked",
+    "sessions.list_overdue_mocks": "idx_sessions_running_mocks",
+    "sessions.list_sessions": "idx_sessions_list",
+    "tutor.tokens_since": "idx_tutor_turns_day",
 }
 
 
@@ -21,10 +20,11 @@ async def test_a_statement_finds_its_rows_by_the_index_made_for_it(postgres: str
     stem, _, statement = name.partition(".")
     asked = getattr(sql.FILES[stem], statement)
     async with undone(postgres) as db:
-        # Among the few rows of a test Postgres would rather read all.
-        await db.execute("SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = force_generic_plan")
+        # Among the few rows of a test Postgres would rather read and sort all.
+        for way in ("enable_seqscan", "enable_bitmapscan", "enable_sort"):
+            await db.execute(f"SET LOCAL {way} = off")
+        await db.execute("SET LOCAL plan_cache_mode = force_generic_plan")
         await db.execute(f"PREPARE asked AS {asked.text}")
         rows = await db.fetch(f"EXPLAIN EXECUTE asked ({', '.join('NULL' for _ in asked.params)})")
         await db.execute("DEALLOCATE asked")
-    plan = "\n".join(row[0] for row in rows)
-    assert FOUND_BY[name] == {index for index in FOUND_BY[name] if f"using {index} " in plan or f"on {index} " in plan}
+    assert f"using {FOUND_BY[name]} " in "\n".join(row[0] for row in rows)

@@ -66,3 +66,16 @@ async def test_a_solution_is_closed_again_while_a_mock_asks_for_it(learner: Lear
 
     assert "/problems/forbidden" == during["type"]
     assert problem == (await learner.get(f"/problems/{problem}/solution"))["problem_id"]
+
+
+async def test_what_was_given_up_before_is_closed_while_a_mock_asks_for_it(learner: Learner) -> None:
+    given_up = await learner.start("math")
+    await learner.act(given_up, "giveup")
+    path = f"/problems/{given_up['problem_id']}/solution"
+
+    mock = await learner.start("math", mode="mock", problem_id=given_up["problem_id"])
+    during = await learner.get(path, expect=403)
+    await learner.act(mock, "giveup")
+
+    assert "/problems/forbidden" == during["type"]
+    await learner.get(path)

@@ -152,3 +152,17 @@ async def test_another_grade_leaves_all_as_if_it_had_been_the_first(
         await put(grader, submission, await scored(learner, submission, score))
 
     assert await standing(stranger, straight) == await standing(learner, changed)
+
+
+async def test_an_answer_that_waits_for_its_grade_is_no_gap_of_its_mock(learner: Learner, grader: Learner) -> None:
+    mock = await learner.start("systems", mode="mock")
+    sent = await learner.submit(mock, ANSWER, expect=202)
+    for _ in mock["problem_ids"]:
+        await learner.act(mock, "advance")
+    waiting = {item["problem_id"]: item["reason"] for item in (await learner.get("/reviews"))["items"]}
+
+    await put(grader, sent, await scored(learner, sent, 0))
+
+    failed = {item["problem_id"]: item["reason"] for item in (await learner.get("/reviews"))["items"]}
+    assert dict.fromkeys(mock["problem_ids"][1:], "mock-gap") == waiting
+    assert dict.fromkeys(mock["problem_ids"], "mock-gap") == failed

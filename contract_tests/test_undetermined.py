@@ -54,6 +54,23 @@ async def test_until_someone_decides_nothing_counts(learner: Learner, grader: Le
     await learner.get(f"/problems/{PROBLEM['id']}/solution")
 
 
+async def test_what_is_decided_in_a_running_mock_counts_at_its_end(learner: Learner, grader: Learner) -> None:
+    mock = await learner.start("math", mode="mock", problem_id=PROBLEM["id"])
+    submission = await learner.submit(mock, {"expression": UNDECIDED["expression"]})
+
+    await decide(grader, submission, "passed")
+    during = (await learner.get("/progress"))["attempts"], (await learner.get("/reviews"))["items"]
+    await learner.act(mock, "giveup")
+
+    found = await learner.get("/progress")
+    queued = {item["problem_id"] for item in (await learner.get("/reviews"))["items"]}
+    assert (0, []) == during
+    assert (1, {True}) == (
+        found["attempts"], {evidence["correct"] for item in found["items"] for evidence in item["evidence"]}
+    )  # fmt: skip
+    assert {*mock["problem_ids"]} - {PROBLEM["id"]} == queued
+
+
 async def test_the_same_answer_has_the_verdict_of_the_one_that_was_decided(learner: Learner, grader: Learner) -> None:
     submission = await sent(learner)
     await decide(grader, submission, "passed")

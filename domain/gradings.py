@@ -223,10 +223,15 @@ async def count_again(tx: Connection, learner: str, work: Any, submission_id: st
 async def count(
     tx: Connection, learner: str, work: Any, problem: Json, submission_id: str, correct: bool, now: datetime
 ) -> None:
-    """Evidence and review of work that a person judges later: as of the hints and time it was sent with."""
+    """Evidence and review of work that is judged later: as of the hints and time it was sent with.
+
+    A running mock's counts at its end, with the rest of it.
+    """
     session = await sql.sessions.get_session(tx, id=work["session_id"], user_id=learner)
     if session is None:
         raise NotFound("session")
+    if session_rules.is_sealed(session):
+        return
     sent = {
         **session,
         "hints_seen": work["hint_level"],

@@ -87,7 +87,7 @@ async def find_same(
     )
     if row is None:
         return None
-    return show(row, sealed=is_sealed(session), duplicate_of=None if row["id"] == id else row["id"])
+    return show(row, sealed=session_rules.is_sealed(session), duplicate_of=None if row["id"] == id else row["id"])
 
 
 async def record(
@@ -110,13 +110,13 @@ async def record(
         session_rules.check_problem(session, problem["id"])
         row = await _add(tx, user_id, id, session, problem, body, digest, result, now)
         # A mock's work counts at its end: until then, what moved would tell how the hidden tests went.
-        if rules.counts(problem["subject"], result["status"]) and not is_sealed(session):
+        if rules.counts(problem["subject"], result["status"]) and not session_rules.is_sealed(session):
             correct = result["status"] == "passed"
             if await progress.record(tx, user_id, session, problem, row["id"], correct, now):
                 await reviews.record(tx, user_id, session, problem, correct, now)
         data = orjson.dumps({"submission_id": row["id"], "status": result["status"]}).decode()
         await sql.events.add_event(tx, user_id=user_id, type="submission.judged", data=data, at=now)
-        return show(row, sealed=is_sealed(session))
+        return show(row, sealed=session_rules.is_sealed(session))
 
 
 async def _add(
@@ -146,11 +146,6 @@ async def _add(
         duration_ms=progress.took_ms(session, now),
         now=now,
     )
-
-
-def is_sealed(session: Any) -> bool:
-    """Whether hidden results stay closed: until a mock's end."""
-    return bool(session["mode"] == "mock" and session["status"] == "active")
 
 
 def show(row: "sql.submissions.AddSubmission", sealed: bool, duplicate_of: str | None = None) -> types.SubmissionResult:

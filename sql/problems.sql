@@ -19,12 +19,12 @@ SELECT id, version, subject, title, topics, outcomes, difficulty, expected_minut
 
 -- name: is_open(user_id, problem_id) -> scalar
 -- The solution opens when the learner has solved the problem or given it up; not while a mock that has it is running.
-SELECT EXISTS (SELECT FROM submissions
-                WHERE user_id = $1 AND problem_id = $2 AND status = 'passed')
-           AND NOT EXISTS (SELECT FROM sessions
-                            WHERE user_id = $1 AND mode = 'mock' AND status = 'active' AND $2 = ANY (plan))
-    OR EXISTS (SELECT FROM sessions
-                WHERE user_id = $1 AND problem_id = $2 AND status = 'abandoned');
+SELECT (EXISTS (SELECT FROM submissions
+                 WHERE user_id = $1 AND problem_id = $2 AND status = 'passed')
+        OR EXISTS (SELECT FROM sessions
+                    WHERE user_id = $1 AND problem_id = $2 AND status = 'abandoned'))
+   AND NOT EXISTS (SELECT FROM sessions
+                    WHERE user_id = $1 AND mode = 'mock' AND status = 'active' AND $2 = ANY (plan));
 
 -- name: list_candidates(user_id, subject) -> many
 -- All that could come next, with how often the learner has met each and whether it is solved; a running mock's work is sealed.

@@ -57,12 +57,18 @@ SELECT b.id::text, b.problem_id, b.subject, b.status, b.hint_level, b.duration_m
  ORDER BY b.created_at, b.id;
 
 -- name: list_gaps(id, user_id) -> many
--- Problems of a mock that no judged attempt was made at.
+-- Problems of a mock that no judged attempt was made at, and none that a grade or a person's decision is waited for.
 SELECT planned.problem_id
   FROM sessions s, unnest(s.plan) AS planned(problem_id)
  WHERE s.id = $1 AND s.user_id = $2
    AND NOT EXISTS (SELECT FROM evidence e
-                    WHERE e.user_id = $2 AND e.session_id = s.id AND e.problem_id = planned.problem_id);
+                    WHERE e.user_id = $2 AND e.session_id = s.id AND e.problem_id = planned.problem_id)
+   AND NOT EXISTS (SELECT FROM gradings g
+                    WHERE g.user_id = $2 AND g.session_id = s.id AND g.problem_id = planned.problem_id
+                      AND g.graded_at IS NULL)
+   AND NOT EXISTS (SELECT FROM submissions b
+                    WHERE b.user_id = $2 AND b.session_id = s.id AND b.problem_id = planned.problem_id
+                      AND b.undetermined);
 
 -- name: list_over(user_id, now) -> many
 -- The learner's own running mocks whose time is over.

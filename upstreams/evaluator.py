@@ -47,15 +47,22 @@ class Evaluator:
             ) as answer:
                 raw = await answer.read()
                 if answer.status == 200:
-                    found: dict[str, Any] = orjson.loads(raw)
-                    return found
+                    return _object(raw, "verdict")
                 if answer.status == 422:
                     # A fault of the content, and whoever keeps it must hear of it; not of tests and answers, which
                     # an error may quote.
-                    fault = str(orjson.loads(raw).get("detail", ""))
+                    fault = str(_object(raw, "detail")["detail"])
                     log.error("predicate", entry=body.get("entry"), fault=PLACE.findall(fault))
                     raise Unjudgeable(fault)
                 retry_after = answer.headers.get("Retry-After", "")
                 raise Unavailable("evaluator", int(retry_after) if retry_after.isdecimal() else 2)
         except (TimeoutError, aiohttp.ClientError, orjson.JSONDecodeError) as fault:
             raise Unavailable("evaluator") from fault
+
+
+def _object(raw: bytes, name: str) -> dict[str, Any]:
+    """The JSON object that has this field; Unavailable for anything else: that was no evaluator's answer."""
+    found = orjson.loads(raw)
+    if not isinstance(found, dict) or name not in found:
+        raise Unavailable("evaluator")
+    return found

@@ -72,3 +72,16 @@ async def test_a_full_evaluator_is_an_outage_for_as_long_as_it_says() -> None:
             await evaluator.judge_code({})
 
     assert 7 == away.value.retry_after
+
+
+@pytest.mark.parametrize("status", [200, 422])
+@pytest.mark.parametrize("said", ["[]", "null", "{}", "<html>", ""])
+async def test_what_is_no_answer_of_an_evaluator_is_an_outage(status: int, said: str) -> None:
+    async def other(_: web.Request) -> web.Response:
+        return web.Response(text=said, status=status, content_type="application/json")
+
+    async with client(other, WatchedEvaluator) as evaluator:
+        for judge in (evaluator.judge_code, evaluator.judge_math):
+            with pytest.raises(Unavailable) as away:
+                await judge({})
+            assert Unavailable is type(away.value)

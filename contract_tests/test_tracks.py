@@ -64,6 +64,14 @@ async def test_a_track_that_did_not_change_is_not_sent_again(learner: Learner) -
     assert (None, headers["ETag"]) == (body, again["ETag"])
 
 
+async def test_a_track_that_is_among_many_that_are_known_is_not_sent_again(learner: Learner) -> None:
+    tag = (await learner.call("GET", "/tracks/coding-first-steps"))[1]["ETag"]
+    many = ", ".join(f'"{uuid4().hex}"' for _ in range(20))
+
+    for known, status in ((f"{many}, {tag}", 304), (f"{many}, W/{tag}", 304), (" *", 304), (many, 200)):
+        await learner.call("GET", "/tracks/coding-first-steps", expect=status, headers={"If-None-Match": known})
+
+
 async def test_an_unknown_track_is_not_found(learner: Learner) -> None:
     problem = await learner.get("/tracks/no-such-track", expect=404)
 
@@ -93,10 +101,11 @@ async def test_a_track_is_published_and_changes_make_versions(publisher: Learner
 
     first, _ = await publisher.call("PUT", path, week("warm-streak"))
     same, _ = await publisher.call("PUT", path, week("warm-streak"))
-    changed, _ = await publisher.call("PUT", path, week("warm-streak", "coupon-pairs"))
+    changed, told = await publisher.call("PUT", path, week("warm-streak", "coupon-pairs"))
 
+    read, headers = await learner.call("GET", path)
     assert ("v1", first, "v2") == (first["version"], same, changed["version"])
-    assert changed == await learner.get(path)
+    assert (changed, told["ETag"]) == (read, headers["ETag"])
 
 
 async def test_a_session_keeps_the_version_it_was_started_with(publisher: Learner, learner: Learner) -> None:
@@ -176,3 +185,4 @@ async def test_progress_along_a_track_follows_what_its_learner_solved(learner: L
         after["modules"][0]["total"],
     )
     assert first == module["problems"][0] != after["modules"][0]["next_problem_id"]
+    assert ([], [first]) == tuple(each["modules"][0]["solved_problem_ids"] for each in (before, after))

@@ -67,6 +67,7 @@ async def get_progress(db: Connection, user_id: str, key: str) -> types.TrackPro
             "title": module["title"],
             "solved": sum(problem in solved for problem in module["problems"]),
             "total": len(module["problems"]),
+            "solved_problem_ids": [problem for problem in module["problems"] if problem in solved],
             "next_problem_id": next((problem for problem in module["problems"] if problem not in solved), None),
         }
         for module in modules

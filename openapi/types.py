@@ -164,6 +164,7 @@ class ModuleProgress(TypedDict):
     title: str
     solved: int
     total: int
+    solved_problem_ids: list[ProblemKey]
     next_problem_id: str | None
 
 

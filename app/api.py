@@ -21,6 +21,7 @@ from app.jobs import Queue
 from app.news import News
 from app.pages import CONTRACT, Pages
 from app.settings import Settings
+from app.valkey import Valkey
 from app.watched import WatchedEvaluator
 from app.wire import Wire
 from domain.recommendations import Choosing
@@ -68,7 +69,7 @@ async def opened(settings: Settings, resources: dict[str, Any]) -> AsyncIterator
         pool = redis.BlockingConnectionPool.from_url(
             settings.CO_REDIS_URL, max_connections=VALKEY_POOL, timeout=5, socket_timeout=30, socket_connect_timeout=2
         )
-        valkey = redis.Redis.from_pool(pool)
+        valkey = Valkey.from_pool(pool)
         news = News(settings.CO_REDIS_URL)
         jwks = f"{settings.issuer.rstrip('/')}/.well-known/jwks.json"
         counter = windows.Counter(settings.CO_REDIS_URL)

@@ -12,13 +12,13 @@ from uuid import uuid4
 
 import aiohttp
 import pytest_asyncio
-import redis.asyncio as redis
 
 from app import tokens
 from app.embedded import valkey as embedded
 from app.embedded.child import Child
 from app.embedded.data import free_port
 from app.settings import Settings
+from app.valkey import Valkey
 from contract_tests.conftest import serve
 from contract_tests.learner import Learner
 from contract_tests.test_tutor import parse, read
@@ -71,7 +71,7 @@ async def apart(settings: Settings, base: str, http: aiohttp.ClientSession, tmp_
         user = str(uuid4())
         (first, one), (second, two) = started
         here, there = (Learner(url, http, user, tokens.sign(own, user, tokens.LEARNER_SCOPES)) for url in (one, two))
-        client = await stack.enter_async_context(redis.Redis.from_url(own.CO_REDIS_URL))
+        client = await stack.enter_async_context(Valkey.from_url(own.CO_REDIS_URL))
         yield Apart(stack, model, valkey, tmp_path, port, first, second, here, there, client)
 
 

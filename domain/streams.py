@@ -19,7 +19,7 @@ BROKEN_OFF = {"type": "/problems/unavailable", "title": "Service Unavailable", "
 
 
 def add(pipe: Any, stream: str, events: Iterable[tuple[str, Json]], begun: bool = True) -> None:
-    """Write events into a stream (one that was `begun`, or none is), as part of the transaction `pipe`."""
+    """Write events into a stream (one that was `begun`, or none is), as part of what `pipe` sends."""
     for name, data in events:
         pipe.xadd(stream, {"event": name, "data": orjson.dumps(data)}, nomkstream=begun)
     # app/news.py listens on the channel of the stream's name.

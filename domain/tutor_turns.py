@@ -151,19 +151,19 @@ async def _by_model(
 
 async def _goes_on(valkey: Any, turn_id: str) -> bool:
     """Say that the turn is being said; whether anybody reads it, here or elsewhere, or may come to."""
-    async with valkey.pipeline(transaction=True) as pipe:
+
+    def ask(pipe: Any) -> None:
         pipe.set(producer_of(turn_id), b"1", ex=PRODUCER_S)
         pipe.exists(reader_of(turn_id))
         pipe.pubsub_numsub(stream_of(turn_id))
-        _, awaited, ((_, readers),) = await pipe.execute()
+
+    _, awaited, ((_, readers),) = await valkey.together(ask)
     return bool(awaited or readers)
 
 
 async def _add(valkey: Any, turn_id: str, *events: tuple[str, Json]) -> None:
     """Write on; Deserted when the stream is no longer there."""
-    async with valkey.pipeline(transaction=True) as pipe:
-        streams.add(pipe, stream_of(turn_id), events)
-        written = await pipe.execute()
+    written = await valkey.together(lambda pipe: streams.add(pipe, stream_of(turn_id), events))
     if None in written:
         raise Deserted
 

@@ -18,6 +18,7 @@ from app.background import Background
 from app.embedded import valkey as embedded
 from app.embedded.data import free_port
 from app.news import News
+from app.valkey import Valkey
 from domain import places, streams, tutor_streams, tutor_turns
 from domain.errors import TooMany
 from tests.servers import PASSWORD
@@ -27,7 +28,7 @@ TEXT = "Look at the edges, then at what lies between them."
 
 @pytest_asyncio.fixture
 async def cache(valkey: str) -> AsyncIterator[Any]:
-    async with redis.Redis.from_url(valkey) as client:
+    async with Valkey.from_url(valkey) as client:
         yield client
 
 
@@ -92,7 +93,7 @@ async def test_a_valkey_that_no_longer_answers_is_told_and_heard_again_when_it_d
     port = free_port()
     server = await embedded.start(tmp_path / "valkey", tmp_path, port, PASSWORD)
     await embedded.ready(server, port, PASSWORD)
-    client, heard = redis.Redis.from_url(embedded.url(port, PASSWORD)), News(embedded.url(port, PASSWORD))
+    client, heard = Valkey.from_url(embedded.url(port, PASSWORD)), News(embedded.url(port, PASSWORD))
     turn_id = await begun(client)
     reading = [tutor_streams.read(heard, turn_id, None) for _ in range(3)]
     started = [await anext(each) for each in reading]

@@ -50,7 +50,7 @@ async def work(url: str, jobs: Mapping[str, Job], has: Resources, stop: asyncio.
     known = {"jit": "off", "application_name": CALLED}
     connection = await asyncpg.connect(url, timeout=5, command_timeout=10, server_settings=known)
     try:
-        await sql.jobs.count_jobs(connection)  # before the migrations that is another fault than pgqueuer's own
+        await sql.jobs.count_undone(connection)  # before the migrations that is another fault than pgqueuer's own
         driver = AsyncpgDriver(connection)
         manager = Manager(Queries(driver))
         for name, job in jobs.items():

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
-import asyncpg
 import redis.asyncio as redis
 import structlog
 
 import sql
 from app import database, idempotency, logs, metrics, queue, watched_tutor
 from app.jobs import JOBS, Job, Queue, Resources
+from app.outages import OUTAGES
 from app.settings import Settings
 from app.watched import WatchedEvaluator
 from domain import learners, learning, reviews, sessions
@@ -35,8 +35,13 @@ async def sweep(db: database.Pool, now: datetime) -> tuple[int, int]:
     await sql.jobs.forget_log(db, before=now - LOG_KEPT)
     over = await sql.sessions.list_overdue_mocks(db, now=now, count=MOCKS_AT_ONCE)
     for mock in over:
-        with suppress(Conflict, NotFound):  # its learner is leaving, or has left
+        try:
             await sessions.get(db, mock["user_id"], mock["id"], now)
+        except OUTAGES:
+            raise
+        except Exception as fault:
+            if not isinstance(fault, Conflict | NotFound):  # its learner is leaving, or has left
+                log.error("mock not closed", id=mock["id"], exc_info=fault)
     return due, len(over)
 
 
@@ -77,12 +82,14 @@ async def opened(settings: Settings, jobs: Mapping[str, Job]) -> AsyncIterator[R
 
 
 async def over_and_over(what: str, do: Callable[[], Awaitable[None]], every_s: float, stop: asyncio.Event) -> None:
-    """Do it until `stop`; what is under way is finished, a database that is away is tried again."""
+    """Do it until `stop`; what is under way is finished. What fails is tried again, and stops nothing else."""
     while not stop.is_set():
         try:
             await do()
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as fault:
+        except OUTAGES as fault:
             log.warning(f"{what} failed", fault=type(fault).__name__)
+        except Exception as fault:
+            log.error(f"{what} failed", exc_info=fault)
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), every_s)
 

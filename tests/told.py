@@ -16,7 +16,7 @@ class Told:
     def info(self, line: str, **_: Any) -> None:
         self.lines.put_nowait(line)
 
-    warning = info
+    warning = error = info
 
     async def until(self, line: str) -> None:
         """Wait for it; TimeoutError after PATIENCE_S."""

@@ -187,3 +187,21 @@ async def test_a_due_review_is_first_in_the_queue_and_comes_back_among_what_is_n
 
 def test_a_mock_lasts_as_long_as_its_problems_are_expected_to_take() -> None:
     assert NOW + timedelta(minutes=35) == rules.mock_end([5, 10, 20], NOW)
+
+
+async def test_a_mock_that_cannot_be_closed_keeps_no_other_from_it(
+    db: database.Pool, user: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken, sound = await mock(db, user), await mock(db, str(uuid4()))
+    close = sessions.get
+
+    async def get(db: database.Pool, user_id: str, session_id: str, now: datetime) -> Any:
+        if session_id == broken["id"]:
+            raise KeyError("a bug")
+        return await close(db, user_id, session_id, now)
+
+    monkeypatch.setattr(sessions, "get", get)
+    await worker.sweep(db, broken["ends_at"] + DAY)
+    monkeypatch.undo()
+
+    assert "completed" == (await db.fetchval("SELECT status FROM sessions WHERE id = $1", sound["id"]))

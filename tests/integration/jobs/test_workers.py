@@ -119,3 +119,20 @@ async def test_a_worker_goes_on_when_its_database_comes_back(
         await put(2)
         stop.set()
         await task
+
+
+async def test_a_fault_in_one_of_a_workers_tasks_ends_neither_it_nor_the_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    faults = [KeyError("a bug"), asyncpg.InternalClientError("the server has gone"), ConnectionError("away")]
+    told, stop = Told(), asyncio.Event()
+    monkeypatch.setattr(worker, "log", told)
+
+    async def work() -> None:
+        if faults:
+            raise faults.pop()
+        stop.set()
+
+    await worker.over_and_over("sweep", work, 0, stop)
+
+    assert ["sweep failed"] * 3 == [told.lines.get_nowait() for _ in range(told.lines.qsize())]

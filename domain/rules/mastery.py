@@ -31,11 +31,6 @@ def credit(correct: bool, hint_level: int) -> float:
     return CREDIT_AFTER_HINT[hint_level] if correct else 0.0
 
 
-def predict(learner: float, topics: Sequence[float], level: int) -> float:
-    """The chance of success on an item of this level by the abilities alone, without what the weights know."""
-    return sigma(learner + (sum(topics) / len(topics) if topics else 0.0) - LEVELS[level])
-
-
 def item(weights: Mapping[str, Any], shared: Shared, level: int, topics: Sequence[str], problem: str = "") -> Item:
     """What is shared about a problem: its author's level, moved by what is known of it and of its topics.
 

@@ -43,10 +43,6 @@ def test_a_first_time_learner_meets_a_middle_item_at_even_odds(weights: Any) -> 
     assert pytest.approx(0.5, abs=1e-3) == mastery_model.p_correct(weights, learner, [topic], item, at=1e9)
 
 
-def test_abilities_alone_predict_even_odds_for_a_middle_item() -> None:
-    assert 0.5 == mastery.predict(0.0, [0.0], 3)
-
-
 def test_a_fresh_key_is_shown_at_the_middle_and_not_at_zero() -> None:
     fresh = mastery_state.key(0.5)
     chances = mastery.chances(WEIGHTS, {}, mastery_state.learner(0.5), "hashing", fresh, 1e9)

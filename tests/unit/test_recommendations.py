@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.rules import cells, mastery, recommendations
+from domain.rules.mastery_model import sigma
 
 numbers = itertools.count()
 TOPICS = ("loops", "hashing", "trees")
@@ -37,10 +38,10 @@ def rank(
 
 
 def chances(learner: float = 0.0, abilities: Any = None) -> Any:
-    """What the model says of a learner of these abilities."""
+    """What a model of nothing but abilities says of a learner of these."""
     own = abilities or {}
     return {
-        topic: {level: mastery.predict(learner, [own.get(topic, 0.0)], level) for level in mastery.LEVELS}
+        topic: {level: sigma(learner + own.get(topic, 0.0) - ease) for level, ease in mastery.LEVELS.items()}
         for topic in TOPICS
     }
 

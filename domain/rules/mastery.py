@@ -54,7 +54,7 @@ def chances(
 def chances_of_all(
     weights: Mapping[str, Any], shared: Shared, learner: State, keys: Mapping[str, State], at: float
 ) -> dict[str, dict[int, float]]:
-    """The same of each key, by its state: as p_correct says of each level's `item`, with less in between.
+    """The same of each key, by its state: as foresee says of each level's `item`, with less in between.
 
     A level moves the logit by the weight of ease alone.
     """

@@ -42,28 +42,16 @@ def sigma(logit: float) -> float:
 def foresee(
     weights: Mapping[str, Any], learner: State, topics: Sequence[State], seen: State | None, item: Item, at: float
 ) -> tuple[float, Seen]:
-    """The foreseen logit, and the features it was made from."""
+    """The foreseen logit, and the features it was made from; `at` in seconds, 0 leaves the time gaps out.
+
+    `topics` are the learner's states of the item's topics in its order, `seen` the history with this very item.
+    """
     features = observe(mean_of(weights), learner, topics, seen, item, at)
     known = weights["bins"]
     logit: float = sum(map(mul, weights["numbers"], features.numbers))
     for name in features.bins:
         logit += known.get(name, 0.0)
     return logit, features
-
-
-def p_correct(
-    weights: Mapping[str, Any],
-    learner: State,
-    topics: Sequence[State],
-    item: Item,
-    seen: State | None = None,
-    at: float = 0.0,
-) -> float:
-    """The chance that the learner answers right at `at` (seconds; 0 leaves the time gaps out).
-
-    `topics` are the learner's states of the item's topics in its order, `seen` the history with this very item.
-    """
-    return sigma(foresee(weights, learner, topics, seen, item, at)[0])
 
 
 def answer(

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 Pair = tuple[float, bool]
 """A chance in [0, 1] and what came of it."""
 
-BINS = 10
 LEAST = 1e-6
 
 
@@ -25,26 +24,7 @@ def auc(pairs: Sequence[Pair]) -> float:
     return (ranks - true * (true + 1) / 2) / both if both else math.nan
 
 
-def rmse(pairs: Sequence[Pair]) -> float:
-    """The root of the mean squared error."""
-    return math.sqrt(sum((chance - came) ** 2 for chance, came in pairs) / len(pairs))
-
-
 def log_loss(pairs: Sequence[Pair]) -> float:
     """Mean negative log likelihood, in nats."""
     held = ((min(1 - LEAST, max(LEAST, chance)), came) for chance, came in pairs)
     return -sum(math.log(chance if came else 1 - chance) for chance, came in held) / len(pairs)
-
-
-def ece(pairs: Sequence[Pair]) -> float:
-    """Expected calibration error: |mean chance - share that came true| over ten equal bins, weighed by their size."""
-    bins: list[list[Pair]] = [[] for _ in range(BINS)]
-    for chance, came in pairs:
-        bins[min(BINS - 1, int(chance * BINS))].append((chance, came))
-    return sum(abs(sum(chance - came for chance, came in each)) for each in bins) / len(pairs)
-
-
-def scores(pairs: Sequence[Pair]) -> dict[str, float]:
-    """All of them, rounded for reading."""
-    found = {"auc": auc(pairs), "rmse": rmse(pairs), "log_loss": log_loss(pairs), "ece": ece(pairs)}
-    return {name: round(value, 4) for name, value in found.items()} | {"rows": len(pairs)}

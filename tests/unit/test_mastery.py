@@ -13,6 +13,11 @@ TOPIC, OUTCOME = ("topic", "hashing"), ("outcome", "LO1")
 BLANK = mastery_learning.blank()
 
 
+def p_correct(weights: Any, learner: Any, topics: Any, item: Item, at: float = 0.0) -> float:
+    """What the model says of an item that the learner has not met."""
+    return mastery_model.sigma(mastery_model.foresee(weights, learner, topics, None, item, at)[0])
+
+
 def walk(attempts: Any, weights: Any = WEIGHTS, start: Any = None) -> mastery.Standing:
     """The standing after attempts (problem, level, correct, hints, seconds since the one before)."""
     standing, at = start or mastery.Standing(), 1e9
@@ -40,7 +45,7 @@ def shown(standing: mastery.Standing, weights: Any = WEIGHTS, at: float = 2e9) -
 def test_a_first_time_learner_meets_a_middle_item_at_even_odds(weights: Any) -> None:
     learner, topic = mastery_state.learner(0.5), mastery_state.key(0.5)
     item = mastery.item(weights, {}, 3, ["hashing"], "a")
-    assert pytest.approx(0.5, abs=1e-3) == mastery_model.p_correct(weights, learner, [topic], item, at=1e9)
+    assert pytest.approx(0.5, abs=1e-3) == p_correct(weights, learner, [topic], item, at=1e9)
 
 
 def test_a_fresh_key_is_shown_at_the_middle_and_not_at_zero() -> None:
@@ -51,14 +56,14 @@ def test_a_fresh_key_is_shown_at_the_middle_and_not_at_zero() -> None:
 
 def test_an_item_without_topics_is_predicted_from_the_learner_alone() -> None:
     learner = mastery_state.learner(0.5) | {"ability": 0.7}
-    assert mastery_model.sigma(0.7) == mastery_model.p_correct(BLANK, learner, [], Item("a", (), 0.0, ()))
+    assert mastery_model.sigma(0.7) == p_correct(BLANK, learner, [], Item("a", (), 0.0, ()))
 
 
 def test_topics_count_by_their_mean() -> None:
     def chance(*topics: float) -> float:
         states = [mastery_state.key(0.5) | {"ability": ability} for ability in topics]
         item = Item("a", tuple(map(str, topics)), 0.3, (0.5,) * len(topics))
-        return mastery_model.p_correct(BLANK, mastery_state.learner(0.5), states, item)
+        return p_correct(BLANK, mastery_state.learner(0.5), states, item)
 
     assert chance(0.5) == chance(1.0, 0.0)
 

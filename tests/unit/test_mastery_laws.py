@@ -11,7 +11,7 @@ from domain.rules import mastery, mastery_learning, mastery_model, mastery_state
 from domain.rules.mastery_features import Seen
 from domain.rules.mastery_weights import WEIGHTS
 from tests.unit.laws import law
-from tests.unit.test_mastery import TOPIC, shown, walk
+from tests.unit.test_mastery import TOPIC, p_correct, shown, walk
 
 # Far beyond what attempts can reach: their steps shrink, and a million of them in a row stay under 90 logits.
 abilities = st.floats(-100, 100)
@@ -45,7 +45,7 @@ def test_what_is_shown_is_what_an_unseen_problem_of_the_level_is_given(attempts:
     standing = walk([("a", 3, True, 0, 60), *attempts])
     shared = {TOPIC: {"drift": drift, "attempts": 9, "wins": 7.0}}
     state, item = standing.keys[TOPIC], mastery.item(WEIGHTS, shared, level, ["hashing"], "new")
-    used = mastery_model.p_correct(WEIGHTS, standing.learner, [state], item, at=2e9)
+    used = p_correct(WEIGHTS, standing.learner, [state], item, at=2e9)
     chances = mastery.chances(WEIGHTS, shared, standing.learner, "hashing", state, 2e9)
     assert pytest.approx(used, abs=1e-12) == chances[level]
 
@@ -68,7 +68,7 @@ def test_of_many_topics_each_is_given_what_it_is_given_alone(
 
     for topic, state in keys.items():
         item = mastery.item(WEIGHTS, shared, level, [topic])
-        alone = mastery_model.p_correct(WEIGHTS, learner, [state], item, at=2e9)
+        alone = p_correct(WEIGHTS, learner, [state], item, at=2e9)
         assert pytest.approx(alone, abs=1e-12) == found[topic][level]
 
 

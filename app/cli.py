@@ -19,10 +19,16 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command; its exit code is 0, 1 with one line for what went wrong, or 2 for wrong usage or settings."""
     options = parser().parse_args(arguments)
     try:
-        return int(options.command(options))
+        code = int(options.command(options))
+        sys.stdout.flush()
+        return code
     except BadSettings as error:
         print(error, file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # Who read the output has what they wanted; what is left of it goes nowhere, at the end of Python too.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
     except (CannotStart, OSError) as error:
         print(error, file=sys.stderr)
         return 1

@@ -5,11 +5,13 @@ import asyncio
 import os
 import shlex
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Coroutine
+from typing import TYPE_CHECKING, Any
 
 from app import tokens
 from app.embedded.child import CannotStart
 from app.settings import Settings, load
+from domain.errors import DomainError
 
 if TYPE_CHECKING:
     from app.embedded.data import DataDir
@@ -21,6 +23,25 @@ def settings_of(data: "DataDir") -> Settings:
         if name != "CO_JWT_DEV_KEY" or os.environ.get("CO_ENV") != "production":
             os.environ.setdefault(name, value)
     return load()
+
+
+def ended(doing: Coroutine[Any, Any, int]) -> int:
+    """Its exit code; CannotStart for what the domain has against it, and for a PostgreSQL or Valkey that is away."""
+    import asyncpg
+    from redis.exceptions import RedisError
+
+    from app.outages import OUTAGES
+
+    away: tuple[type[Exception], ...] = (asyncpg.PostgresError, *OUTAGES)
+    try:
+        return asyncio.run(doing)
+    except BrokenPipeError:
+        raise
+    except DomainError as error:
+        raise CannotStart(str(error)) from None
+    except away as error:
+        server = "Valkey" if isinstance(error, RedisError) else "PostgreSQL"
+        raise CannotStart(f"{server}: {str(error).partition(chr(10))[0] or type(error).__name__}") from None
 
 
 def run(options: argparse.Namespace) -> int:
@@ -95,7 +116,7 @@ def migrate(options: argparse.Namespace) -> int:
 def mastery(options: argparse.Namespace) -> int:
     from app import fitting
 
-    return fitting.fit(load(), options.preview)
+    return ended(fitting.fit(load(), options.preview))
 
 
 def content(options: argparse.Namespace) -> int:
@@ -111,40 +132,40 @@ def content(options: argparse.Namespace) -> int:
 
     from app import content
 
-    return content.load(load())
+    return ended(content.load(load()))
 
 
 def rejudge(options: argparse.Namespace) -> int:
     from app import operators
 
     if options.preview:
-        return asyncio.run(operators.preview(load(), options.problem_id, options.all))
-    return asyncio.run(operators.rejudge(load(), options.problem_id, options.all, options.why))
+        return ended(operators.preview(load(), options.problem_id, options.all))
+    return ended(operators.rejudge(load(), options.problem_id, options.all, options.why))
 
 
 def check_learner(options: argparse.Namespace) -> int:
     from app import operators
 
-    return asyncio.run(operators.check_learner(load(), options.user))
+    return ended(operators.check_learner(load(), options.user))
 
 
 def reviews(_: argparse.Namespace) -> int:
     from app import operators
 
-    return asyncio.run(operators.export_reviews(load()))
+    return ended(operators.export_reviews(load()))
 
 
 def jobs(options: argparse.Namespace) -> int:
     from app import operators
 
-    return asyncio.run(operators.jobs(load(), options.retry))
+    return ended(operators.jobs(load(), options.retry))
 
 
 def learner(options: argparse.Namespace) -> int:
     from app import leaving
 
     what = leaving.export if options.what == "export" else leaving.delete
-    return asyncio.run(what(load(), options.user))
+    return ended(what(load(), options.user))
 
 
 def new_operation(_: argparse.Namespace) -> int:

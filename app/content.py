@@ -1,6 +1,6 @@
 """Content into Postgres: the built-in bank, or the one at PROBLEM_BANK_BASE."""
 
-import asyncio
+import sys
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
@@ -10,7 +10,6 @@ import orjson
 import sql
 from app import bank, current, database
 from app.settings import Settings
-from domain.errors import Unavailable
 from domain.ports import Connection
 from domain.rules import submissions as rules
 from upstreams import problem_bank
@@ -84,12 +83,12 @@ async def load_all(settings: Settings) -> bank.Bank:
     return content
 
 
-def load(settings: Settings) -> int:
+async def load(settings: Settings) -> int:
     """Load and say what was loaded, or every fault on a line; the exit code."""
     try:
-        content = asyncio.run(load_all(settings))
-    except (bank.BadContent, Unavailable) as fault:
-        print(fault)
+        content = await load_all(settings)
+    except bank.BadContent as fault:
+        print(fault, file=sys.stderr)
         return 1
     print(content.counted())
     return 0

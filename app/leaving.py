@@ -1,6 +1,7 @@
 """`python -m app learner`: exports and deletions for who asks by mail."""
 
 import sys
+from contextlib import aclosing
 from datetime import UTC, datetime
 
 import orjson
@@ -17,9 +18,10 @@ async def export(settings: Settings, user_id: str) -> int:
     db = await database.connect(settings.CO_DB_URL, 1)
     try:
         first, lines = await learners.export(db, user_id, datetime.now(UTC))
-        sys.stdout.buffer.write(first)
-        async for some in lines:
-            sys.stdout.buffer.write(some)
+        async with aclosing(lines):
+            sys.stdout.buffer.write(first)
+            async for some in lines:
+                sys.stdout.buffer.write(some)
     finally:
         await db.close()
     return 0

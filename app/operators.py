@@ -8,11 +8,9 @@ import aiohttp
 
 import sql
 from app import database
-from app.embedded.child import CannotStart
 from app.jobs import Queue
 from app.settings import Settings
 from domain import rejudging, replay
-from domain.errors import DomainError
 from domain.problems import get_problem
 from upstreams.evaluator import Evaluator
 
@@ -22,12 +20,10 @@ LINES = 1000
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[database.Pool]:
-    """The database, for a command: what the domain has against it ends the command with that line."""
+    """The database, for a command."""
     db = await database.connect(settings.CO_DB_URL, 2)
     try:
         yield db
-    except DomainError as error:
-        raise CannotStart(str(error)) from None
     finally:
         await db.close()
 
@@ -76,9 +72,9 @@ async def check_learner(settings: Settings, user_id: str) -> int:
 
 async def export_reviews(settings: Settings) -> int:
     """Print everybody's reviews as CSV, in the columns that the optimisers of FSRS and Anki read."""
-    print("card_id,review_rating,review_time,review_duration")
     async with opened(settings) as db, db.snapshot() as connection:
         found = await sql.reviews.export_log(connection)
+        print("card_id,review_rating,review_time,review_duration")
         while rows := await found.fetch(LINES):
             for row in rows:
                 print(f"{row['card_id']},{row['rating']},{row['reviewed_at'].isoformat()},{row['duration_ms']}")

@@ -18,6 +18,7 @@ from app import database, fitting
 from app.migrate import migrate
 from app.settings import Settings
 from domain import learning, locks, progress, standing
+from domain.errors import Conflict
 from domain.rules import mastery
 from domain.rules.mastery_features import Item
 
@@ -227,14 +228,12 @@ async def test_a_refit_foresees_held_out_learners_better_and_says_so(
     seen = await learning.refit(db, LATER, preview=True)
     assert (True, False, [(0, "shipped", 0)]) == (seen.new[0] < seen.old[0], seen.written, await versions(db))
 
-    assert 0 == await asyncio.to_thread(fitting.fit, settings, preview=False)
+    assert 0 == await fitting.fit(settings, preview=False)
 
     assert [(0, "shipped", 0), (1, "refit", seen.attempts)] == await versions(db)
     assert "version 1 is in force" in capsys.readouterr().out
 
 
-async def test_a_refit_without_evidence_says_so(
-    settings: Settings, db: database.Pool, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert 1 == await asyncio.to_thread(fitting.fit, settings, preview=False)
-    assert "There is no evidence yet" in capsys.readouterr().err
+async def test_a_refit_without_evidence_says_so(settings: Settings, db: database.Pool) -> None:
+    with pytest.raises(Conflict, match="There is no evidence yet"):
+        await fitting.fit(settings, preview=False)

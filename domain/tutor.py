@@ -1,5 +1,6 @@
 """The tutor: one turn per hint, said into a stream by a model or as it was authored."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -16,6 +17,9 @@ from domain.rules import sessions as session_rules
 from domain.rules import tutor as rules
 from domain.tutor_prompts import Prompt, prompt
 from openapi import types
+
+VALKEY_WITHIN_S = 2
+"""A hint holds a connection and its learner's row while Valkey writes: no longer than this for one that hangs."""
 
 
 async def start_turn(
@@ -38,10 +42,8 @@ async def start_turn(
     async with db.transaction() as tx:
         session = await sessions.lock(tx, user_id, body["session_id"])
         if key and (made := await sql.tutor.get_turn(tx, id=turn_id, user_id=user_id)):
-            if await turns.is_under_way(valkey, turn_id):
-                return _show(made, await streams.give_token(valkey, turn_id, user_id), made["source"])
-            token = await speak(valkey, turn_id, user_id, made["level"], made["text"], made["source"])
-            return _show(made, token, made["source"])
+            async with asyncio.timeout(VALKEY_WITHIN_S):
+                return _show(made, await _token_again(valkey, user_id, made), made["source"])
         session_rules.check_active(session, now)
         if session["mode"] == "mock":
             raise Conflict("There are no hints in a mock.")
@@ -84,13 +86,21 @@ async def start_turn(
             now=now,
         )
         # Inside, so that a turn without a stream is not kept; the stream is written before anyone holds its token.
-        if speaker is None or asked is None:
-            return _show(turn, await speak(valkey, turn_id, user_id, hint["level"], hint["text"]), "authored")
-        await turns.write(valkey, turn_id, iter([turns.hint(hint["level"], "model")]), produced=True)
-        token = await streams.give_token(valkey, turn_id, user_id)
+        async with asyncio.timeout(VALKEY_WITHIN_S):
+            if speaker is None or asked is None:
+                return _show(turn, await speak(valkey, turn_id, user_id, hint["level"], hint["text"]), "authored")
+            await turns.write(valkey, turn_id, iter([turns.hint(hint["level"], "model")]), produced=True)
+            token = await streams.give_token(valkey, turn_id, user_id)
     said = turns.Turn(turn_id, user_id, hint["level"], hint["text"])
     background.start(turns.produce(db, valkey, speaker, said, asked, problem["definition"]))
     return _show(turn, token, "model")
+
+
+async def _token_again(valkey: Any, user_id: str, made: "sql.tutor.GetTurn") -> str:
+    """Another token for a turn, which is written anew where its stream is gone or broke off."""
+    if await turns.is_under_way(valkey, made["id"]):
+        return await streams.give_token(valkey, made["id"], user_id)
+    return await speak(valkey, made["id"], user_id, made["level"], made["text"], made["source"])
 
 
 async def _check_budget(tx: Connection, user_id: str, asked: Prompt, allowed: int, now: datetime) -> None:

@@ -1,14 +1,17 @@
-"""What others commit between two statements of one request: it may be seen or not, and never breaks the request."""
+"""What happens between two statements of one request: it may be seen or not, and never breaks the request."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
 import pytest
+import redis.asyncio as redis
 
 from app import database
-from domain import progress
+from app.background import Background
+from domain import progress, sessions, tutor
 
 pytestmark = pytest.mark.usefixtures("stocked")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -45,3 +48,26 @@ async def test_progress_is_told_while_new_topics_are_met(db: database.Pool) -> N
     found = await progress.get_progress(Beside(db, meet), user, None, NOW)
 
     assert {item["key_id"] for item in found["items"]} <= set(met)
+
+
+async def test_a_valkey_that_hangs_holds_no_learner_for_long_and_leaves_no_turn(
+    db: database.Pool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    user, over = str(uuid4()), asyncio.Event()
+    session = await sessions.create(db, user, {"subject": "math"}, NOW)
+    asked: Any = {"session_id": session["id"], "problem_id": session["problem_id"], "hint_level": 1}
+    monkeypatch.setattr(tutor, "VALKEY_WITHIN_S", 0.1)
+
+    async def hang(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await over.wait()
+        writer.close()
+
+    silent = await asyncio.start_server(hang, "127.0.0.1", 0)
+    address = silent.sockets[0].getsockname()[1]
+    async with silent, redis.Redis.from_url(f"redis://127.0.0.1:{address}", socket_timeout=30) as valkey:
+        with pytest.raises(TimeoutError):
+            await tutor.start_turn(db, valkey, None, Background(), 1, user, asked, NOW)
+        over.set()
+
+    left = await db.fetchval("SELECT count(*) FROM tutor_turns WHERE user_id = $1", user)
+    assert (0, session) == (left, await sessions.get(db, user, session["id"], NOW))

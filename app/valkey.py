@@ -41,9 +41,12 @@ class Valkey(redis.Redis):
         ends = [0]
         async with self.pipeline(transaction=False) as pipe:
             for fill, answers in asked:
-                # Who has given up asks nothing.
+                # Who has given up asks nothing; who cannot ask is told so, and keeps nobody else from it.
                 if not answers.done():
-                    fill(pipe)
+                    try:
+                        fill(pipe)
+                    except Exception as fault:
+                        answers.set_exception(fault)
                 ends.append(len(pipe))
             try:
                 found = await pipe.execute(raise_on_error=False)

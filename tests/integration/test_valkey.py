@@ -66,6 +66,19 @@ async def test_a_command_that_fails_fails_for_who_asked_it_alone(client: Counted
     assert ([1], ResponseError, [1]) == (found[0], type(found[1]), found[2])
 
 
+async def test_what_cannot_be_asked_keeps_nobody_else_from_asking(client: Counted) -> None:
+    def break_down(pipe: Any) -> None:
+        pipe.incr("half of it")
+        raise ValueError("the rest")
+
+    async with asyncio.timeout(30):
+        found = await asyncio.gather(
+            *(client.together(fill) for fill in (break_down, partial(count, str(uuid4())))), return_exceptions=True
+        )
+
+    assert (ValueError, [1]) == (type(found[0]), found[1])
+
+
 async def test_who_gave_up_before_it_was_asked_asks_nothing(client: Counted) -> None:
     kept, dropped = str(uuid4()), str(uuid4())
     asking = [asyncio.create_task(client.together(partial(count, key))) for key in (dropped, kept)]

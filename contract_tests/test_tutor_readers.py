@@ -186,7 +186,7 @@ async def session_of(learner: Learner) -> Any:
 
 
 async def test_a_turn_is_read_whole_by_who_is_cut_at_every_event_while_it_is_said(apart: Apart) -> None:
-    turn = await asked(apart.here, apart.model, says(HINT * 2, pause_after=30))
+    turn = await asked(apart.here, apart.model, says(HINT * 8, pause_after=100))
     heard: list[tuple[str, str, Any]] = []
     while not heard or heard[-1][1] != "done":
         after = {"Last-Event-ID": heard[-1][0]} if heard else {}
@@ -194,7 +194,7 @@ async def test_a_turn_is_read_whole_by_who_is_cut_at_every_event_while_it_is_sai
         if len(heard) == 6:
             apart.model.go_on.set()
 
-    assert (HINT * 2, "model") == whole(heard)
+    assert (HINT * 8, "model") == whole(heard)
     assert len(heard) == len({id for id, _, _ in heard}) > 20
 
 

@@ -27,6 +27,8 @@ LONGEST_ANSWER = 1_000_000
 """Bytes of an answer that is no stream."""
 LONGEST_LINE = 128 * 1024
 """Bytes of one that is."""
+TOGETHER = 4
+"""Chunks that make one piece where they have come faster than they are passed on: who is behind has less to do."""
 CHARACTERS_A_TOKEN = 8
 """No tokenizer makes text of more than these on average: what goes on beyond was not held to its max_tokens."""
 
@@ -126,8 +128,9 @@ class Tutor:
             answer.close()
 
     async def _pieces(self, answer: aiohttp.ClientResponse, ends: float) -> AsyncGenerator[str | Usage]:
-        """What the server-sent chunks say, to their [DONE]."""
+        """What the server-sent chunks say, to their [DONE]; a few that have come together as one."""
         due, usage, finished, said = _now() + self.patience.first, Usage(), False, _Said(answer.content)
+        texts: list[str] = []
         while (data := await said.next(min(due, ends))) != b"[DONE]":
             chunk = chat.decoded(data)
             usage = chat.usage(chunk) or usage
@@ -142,7 +145,12 @@ class Tutor:
                     if not isinstance(text, str):
                         raise Fault("malformed")
                     due = _now() + self.patience.between
-                    yield text
+                    texts.append(text)
+            if texts and (len(texts) == TOGETHER or not said.ready):
+                yield "".join(texts)
+                texts.clear()
+        if texts:
+            yield "".join(texts)
         if not finished:
             raise Fault("cut")
         yield usage

@@ -179,7 +179,8 @@ class News:
                 self.asked.append(reader)
                 found.append(("EXISTS", reader.while_there))
             reader.new, reader.look_at = False, now + LOOK_S
-            behind[reader.stream] = min(behind.get(reader.stream, reader.last), reader.last, key=order)
+            others = behind.get(reader.stream)
+            behind[reader.stream] = reader.last if others is None else min(others, reader.last, key=order)
         found.append(("XREAD", "COUNT", ENTRIES, "STREAMS", *behind, *behind.values()))
         self.answer_by = now + ANSWER_S
         return found

@@ -36,7 +36,8 @@ class Reader:
         if self.waiting is None or self.waiting.done():
             self.new = True
             return
-        entries = [each for each in found if order(each.id) > order(self.last)]
+        last = order(self.last)
+        entries = [each for each in found if order(each.id) > last]
         if entries:
             self.last, self.told_at = entries[-1].id, now
             self.new = self.new or len(entries) >= ENTRIES or self.over

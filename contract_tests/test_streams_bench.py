@@ -35,5 +35,5 @@ async def test_every_turn_that_a_model_speaks_is_read_whole(base: str, settings:
         told.write_eof()
         late = json.loads(await said.read())
 
-    assert (3, 6 * 40) == (len(found.turns), len(late))
+    assert (3, 0, 6 * 40) == (len(found.turns), found.broken, len(late))
     assert "3 turns begun" in shown_spoken(plan, found, late)

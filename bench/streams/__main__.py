@@ -96,7 +96,8 @@ def shown_spoken(plan: Plan, found: Spoken, late: list[float]) -> str:
         [
             f"memory of the API process, MB: {found.alone_mb:.0f} alone, {found.idle_mb:.0f} with {plan.streams} "
             f"silent streams open, {found.spoken_mb:.0f} with {plan.active} turns spoken",
-            f"{len(found.turns)} turns begun while {plan.active} were spoken, every byte read once and in order; ms:",
+            f"{len(found.turns)} turns begun while {plan.active} were spoken, every byte read once and in order; "
+            f"{found.broken} were broken off; ms:",
             f"first event {percentiles([turn.hint for turn in found.turns])}",
             f"first delta from the 202 on {percentiles([turn.first for turn in found.turns])}",
             f"each delta {percentiles([took for turn in found.turns for took in turn.deltas])}",

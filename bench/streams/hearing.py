@@ -66,18 +66,16 @@ def freed(words: int) -> list[int]:
     return list(accumulate(map(len, free)))
 
 
-def turn_of(hearer: Hearer, accepted: float, words: int, rate: float, free: list[int]) -> Turn:
-    """What a turn took that was accepted then; ValueError unless each byte of it came, once and in order."""
+def turn_of(hearer: Hearer, accepted: float, words: int, rate: float, free: list[int]) -> Turn | None:
+    """What a turn took that was accepted then; None unless the model spoke to the end, and each byte came in order."""
     hint, *deltas, done = hearer.events()
+    if (hint.name, {delta.name for delta in deltas}, done.name) != ("hint", {"delta"}, "done"):
+        return None
     text = "".join(delta.data["text"] for delta in deltas)
-    begun = int(text.partition(" ")[0])
-    used = done.data["usage"]
-    if (
-        text != "".join(pieces(begun, words))
-        or (hint.name, {delta.name for delta in deltas}, done.name) != ("hint", {"delta"}, "done")
-        or (used["deltas"], used["characters"], used["output_tokens"]) != (len(deltas), len(text), len(text.split()))
-    ):
-        raise ValueError(f"said otherwise: {text!r}, {used}")
+    begun, used = int(text.partition(" ")[0]), done.data["usage"]
+    counted = {"deltas": len(deltas), "characters": len(text), "output_tokens": len(text.split())}
+    if text != "".join(pieces(begun, words)) or counted.items() - used.items():
+        raise ValueError(f"it was said otherwise: {text!r}, {used}")
     let_go = [bisect_left(free, end) / rate for end in accumulate(len(delta.data["text"]) for delta in deltas)]
     return Turn(
         hint=hint.came - hearer.asked,

@@ -23,7 +23,8 @@ PROBLEM = "warm-streak"
 class Spoken:
     """Megabytes of the API process, its CPU seconds a second, deltas read a second, and the turns that begin.
 
-    All but the first two are of the time in which as many turns are spoken as planned.
+    All but the first two are of the time in which as many turns are spoken as planned; `broken` are the turns of the
+    whole run that the model did not speak to their end.
     """
 
     alone_mb: float
@@ -32,6 +33,7 @@ class Spoken:
     cpu: float = 0
     deltas: float = 0
     turns: list[Turn] = field(default_factory=list)
+    broken: int = 0
 
 
 async def measure(plan: Plan, settings: Settings, port: int, pid: int) -> Spoken:
@@ -68,8 +70,9 @@ async def measure(plan: Plan, settings: Settings, port: int, pid: int) -> Spoken
     words = words_of(plan)
     free = freed(words)
     turns = [turn_of(hearer, accepted, words, plan.rate, free) for hearer, accepted in heard]
-    found.deltas = sum(since <= came < ended for turn in turns for came in turn.came) / (ended - since)
-    found.turns = turns[plan.active :]
+    found.deltas = sum(since <= came < ended for turn in turns if turn for came in turn.came) / (ended - since)
+    found.turns = [turn for turn in turns[plan.active :] if turn]
+    found.broken = turns.count(None)
     return found
 
 

@@ -63,11 +63,10 @@ async def create(
         solved = await _solved(db, user_id, plan)
         first = first or rules.next_in(plan, None, solved)
     elif mode == "mock":
-        candidates = await sql.problems.list_candidates(db, user_id=user_id, subject=subject)
-        waiting = {row["id"] for row in await sql.problems.list_by_rubric(db, subject=subject)}
-        plan = rules.draw_mock(rules.judged_at_once(candidates, waiting, first), session_id, first)
+        candidates = await sql.problems.list_drawable(db, subject=subject)
+        plan = rules.draw_mock(rules.judged_at_once(candidates, first), session_id, first)
         first = plan[0] if plan else None
-        ends_at = rules.mock_end([(await get_problem(db, problem))["expected_minutes"] for problem in plan], now)
+        ends_at = rules.mock_end([item["expected_minutes"] for item in candidates if item["id"] in plan], now)
     else:
         first = first or await recommendations.choose(db, user_id, subject, now, choosing)
     if first is None:

@@ -4,7 +4,7 @@ A row is an asyncpg Record: read by column, or spread into a dict of one's own.
 """
 
 from collections.abc import Sequence
-from typing import Literal, TypeAlias, TypedDict
+from typing import Literal, TypedDict
 from uuid import UUID
 
 from typing_extensions import ReadOnly
@@ -54,10 +54,14 @@ async def list_candidates(db: Connection, *, user_id: UUID | str, subject: str |
 async def clear_cells(db: Connection) -> None: ...
 async def fill_cells(db: Connection) -> None: ...
 
-class ListByRubric(TypedDict):
+class ListDrawable(TypedDict):
     id: ReadOnly[str]
+    topics: ReadOnly[list[str]]
+    difficulty: ReadOnly[int]
+    expected_minutes: ReadOnly[int]
+    waits: ReadOnly[bool]
 
-async def list_by_rubric(db: Connection, *, subject: str) -> list[ListByRubric]: ...
+async def list_drawable(db: Connection, *, subject: str) -> list[ListDrawable]: ...
 
 class ListDrills(TypedDict):
     category: ReadOnly[str]
@@ -68,7 +72,8 @@ async def list_drills(
     db: Connection, *, categories: Sequence[str], problem_id: str, subject: str, user_id: UUID | str
 ) -> list[ListDrills]: ...
 
-ListKnown: TypeAlias = ListByRubric
+class ListKnown(TypedDict):
+    id: ReadOnly[str]
 
 async def list_known(db: Connection, *, subject: str, ids: Sequence[str]) -> list[ListKnown]: ...
 

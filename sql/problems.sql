@@ -45,9 +45,11 @@ DELETE FROM problem_cells;
 -- name: fill_cells() -> none
 INSERT INTO problem_cells (subject, difficulty, topics) SELECT DISTINCT subject, difficulty, topics FROM problems;
 
--- name: list_by_rubric(subject) -> many
--- Those whose answers wait for a grade.
-SELECT id FROM problems WHERE subject = $1 AND public ->> 'graded_by' = 'rubric';
+-- name: list_drawable(subject) -> many
+-- What a mock is drawn from, and whether answers to it wait for a grade.
+SELECT id, topics, difficulty, expected_minutes, public ->> 'graded_by' = 'rubric' AS waits
+  FROM problems
+ WHERE subject = $1;
 
 -- name: list_drills(categories, problem_id, subject, user_id) -> many
 -- For each failing category its first drill that is not the problem just failed; unsolved ones before solved ones.

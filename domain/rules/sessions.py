@@ -77,14 +77,14 @@ def track_plan(track: Any, modules: Sequence[Any], subject: str, first: str | No
     return plan
 
 
-def judged_at_once(candidates: Sequence[Any], by_rubric: Collection[str], first: str | None = None) -> list[Any]:
+def judged_at_once(candidates: Sequence[Any], first: str | None = None) -> list[Any]:
     """Without what waits for a grade, since a mock's verdicts are wanted at its end; all where all wait, as in systems.
 
     The problem that was asked for stays.
     """
-    if all(item["id"] in by_rubric for item in candidates):
+    if all(item["waits"] for item in candidates):
         return list(candidates)
-    return [item for item in candidates if item["id"] == first or item["id"] not in by_rubric]
+    return [item for item in candidates if item["id"] == first or not item["waits"]]
 
 
 def draw_mock(candidates: Sequence[Any], seed: str, first: str | None = None) -> list[str]:
@@ -94,20 +94,21 @@ def draw_mock(candidates: Sequence[Any], seed: str, first: str | None = None) ->
     """
     topics: Counter[str] = Counter()
     levels: Counter[int] = Counter()
+    ties = {item["id"]: hashlib.sha256(f"{seed}/{item['id']}".encode()).digest() for item in candidates}
+
+    def order(item: Any) -> tuple[bool, int, int, bytes]:
+        repeated = sum(topics[topic] for topic in item["topics"])
+        return item["id"] != first, repeated, levels[item["difficulty"]], ties[item["id"]]
+
     left = {candidate["id"]: candidate for candidate in candidates}
     drawn: list[Any] = []
     while left and len(drawn) < MOCK_PROBLEMS:
-        candidate = min(left.values(), key=lambda item: (item["id"] != first, *_draw_order(item, topics, levels, seed)))
+        candidate = min(left.values(), key=order)
         del left[candidate["id"]]
         topics.update(candidate["topics"])
         levels[candidate["difficulty"]] += 1
         drawn.append(candidate)
     return [item["id"] for item in sorted(drawn, key=lambda item: (item["id"] != first, item["difficulty"]))]
-
-
-def _draw_order(candidate: Any, topics: Counter[str], levels: Counter[int], seed: str) -> tuple[int, int, str]:
-    order = hashlib.sha256(f"{seed}/{candidate['id']}".encode()).hexdigest()
-    return sum(topics[topic] for topic in candidate["topics"]), levels[candidate["difficulty"]], order
 
 
 def mock_end(expected_minutes: Sequence[int], now: datetime) -> datetime:

@@ -14,7 +14,8 @@ async def test_a_problem_shows_its_public_fields_and_no_others(learner: Learner)
         for item in (await learner.get(f"/problems?subject={subject}&limit=100"))["items"]:
             problem = await learner.get(f"/problems/{item['id']}")
             assert PUBLIC == set(problem)
-            assert (subject, item["title"]) == (problem["subject"], problem["title"])
+            assert item == {name: problem[name] for name in item}
+            assert {"kind", "graded_by"} < set(item)
             assert problem["graded_by"] == ("rubric" if "rubric" in BANK.problems[item["id"]] else "tests")
 
 

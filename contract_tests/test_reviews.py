@@ -16,6 +16,8 @@ async def test_what_failed_is_queued_and_logged_once_for_a_day_to_come(learner: 
         (item["reason"], item["due"], entry["kind"], entry["previous_interval"]) for item in queued for entry in logged
     }
     assert all(item["next_due_at"] > entry["reviewed_at"] for item in queued for entry in logged)
+    named = ("problem_id", "title", "subject")
+    assert {tuple(map(item.get, named)) for item in queued} == {tuple(map(entry.get, named)) for entry in logged}
 
 
 async def test_the_queue_tells_what_is_due_from_what_is_not(learner: Learner) -> None:

@@ -12,7 +12,12 @@ from openapi import types
 
 def show(row: "sql.problems.ListProblems") -> types.ProblemSummary:
     """A line of the list."""
-    return {**row, "languages": spliced(row["languages"])}
+    return {
+        **row,
+        "kind": spliced(row["kind"]),
+        "graded_by": spliced(row["graded_by"]),
+        "languages": spliced(row["languages"]),
+    }
 
 
 async def list_problems(

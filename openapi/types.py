@@ -216,6 +216,8 @@ class ProblemList(TypedDict):
 class ProblemSummary(TypedDict):
     id: ProblemKey
     subject: Subject
+    kind: CodeKind | None
+    graded_by: GradedBy
     title: str
     topics: list[str]
     outcomes: list[str]
@@ -294,6 +296,8 @@ class ReviewLog(TypedDict):
 
 class ReviewLogEntry(TypedDict):
     problem_id: str
+    title: str
+    subject: Subject
     rating: int
     kind: ReviewKind
     duration_ms: int

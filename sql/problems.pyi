@@ -14,6 +14,8 @@ from sql.loader import Connection
 class ListProblems(TypedDict):
     id: ReadOnly[str]
     subject: ReadOnly[Literal["coding", "math", "systems"]]
+    kind: ReadOnly[str]
+    graded_by: ReadOnly[str]
     title: ReadOnly[str]
     topics: ReadOnly[list[str]]
     outcomes: ReadOnly[list[str]]

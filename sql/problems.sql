@@ -1,5 +1,6 @@
 -- name: list_problems(subject, topic, difficulty, after, count) -> many
-SELECT id, subject, title, topics, outcomes, difficulty, public -> 'languages' AS languages, expected_minutes, version
+SELECT id, subject, public -> 'kind' AS kind, public -> 'graded_by' AS graded_by, title, topics, outcomes, difficulty,
+       public -> 'languages' AS languages, expected_minutes, version
   FROM problems
  WHERE ($1::text IS NULL OR subject = $1)
    AND ($2::text IS NULL OR $2 = ANY (topics))

@@ -73,6 +73,8 @@ async def list_reviews(
 class ListLog(TypedDict):
     id: ReadOnly[int]
     problem_id: ReadOnly[str]
+    title: ReadOnly[str]
+    subject: ReadOnly[Literal["coding", "math", "systems"]]
     rating: ReadOnly[int]
     kind: ReadOnly[Literal["learn", "review"]]
     duration_ms: ReadOnly[int]

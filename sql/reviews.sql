@@ -30,10 +30,12 @@ SELECT q.id::text, q.problem_id, p.title, p.subject, q.reason, q.next_due_at, q.
  LIMIT $7;
 
 -- name: list_log(user_id, after, count) -> many
-SELECT id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at
-  FROM review_log
- WHERE user_id = $1 AND ($2::bigint IS NULL OR id > $2)
- ORDER BY id
+SELECT l.id, l.problem_id, p.title, p.subject, l.rating, l.kind, l.duration_ms, l.previous_interval, l.next_interval,
+       l.reviewed_at
+  FROM review_log l
+  JOIN problems p ON p.id = l.problem_id
+ WHERE l.user_id = $1 AND ($2::bigint IS NULL OR l.id > $2)
+ ORDER BY l.id
  LIMIT $3;
 
 -- name: export_log() -> cursor

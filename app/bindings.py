@@ -55,9 +55,9 @@ class Problems(Given):
         )
 
     async def get_problem(
-        self, *, user: str, id: types.ProblemKey
-    ) -> types.Problem | tuple[types.Problem, Literal[200], dict[str, str]]:
-        return await problems.get_problem(id=id, db=self.db)
+        self, *, user: str, id: types.ProblemKey, if_none_match: str | None = None
+    ) -> types.Problem | tuple[types.Problem, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]:
+        return await problems.get_problem(id=id, if_none_match=if_none_match, db=self.db)
 
     async def get_problem_solution(
         self, *, user: str, id: types.ProblemKey
@@ -123,9 +123,9 @@ class Rubrics(Given):
         return await rubrics.list_rubrics(domain=domain, limit=limit, cursor=cursor, db=self.db)
 
     async def get_rubric(
-        self, *, user: str, id: types.Uuid
-    ) -> types.Rubric | tuple[types.Rubric, Literal[200], dict[str, str]]:
-        return await rubrics.get_rubric(id=id, db=self.db)
+        self, *, user: str, id: types.Uuid, if_none_match: str | None = None
+    ) -> types.Rubric | tuple[types.Rubric, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]:
+        return await rubrics.get_rubric(id=id, if_none_match=if_none_match, db=self.db)
 
 
 class Sessions(Given):

@@ -175,6 +175,20 @@ async def test_a_session_that_did_not_change_is_not_sent_again(learner: Learner,
     assert (session if status == 200 else None, headers["ETag"]) == (body, again["ETag"])
 
 
+@pytest.mark.parametrize("path", ["/tracks/coding-first-steps", "/problems/warm-streak", "/rubrics/{id}"])
+async def test_what_everybody_reads_is_not_sent_again(learner: Learner, path: str) -> None:
+    path = path.replace("{id}", (await learner.get("/rubrics"))["items"][0]["id"])
+    _, headers = await learner.call("GET", path)
+
+    same, again = await learner.call(
+        "GET", path, expect=304, headers={"If-None-Match": f'"other", W/{headers["ETag"]}'}
+    )
+    read, _ = await learner.call("GET", path, headers={"If-None-Match": '"other"'})
+
+    assert (None, headers["ETag"]) == (same, again["ETag"])
+    assert read == await learner.get(path)
+
+
 async def test_a_page_elsewhere_may_send_if_match_and_read_the_etag(base: str, http: aiohttp.ClientSession) -> None:
     origin = {"Origin": "https://app.scimigo.com"}
     asked = {"Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "authorization, if-match"}

@@ -1,10 +1,12 @@
 """/rubrics: how open answers are graded."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from domain import gradings, rubrics, waiting
 from domain.ports import Database
+from domain.rows import tagged
+from domain.rules import entity_tags
 from openapi import types
 
 
@@ -28,5 +30,10 @@ async def list_ungraded_submissions(db: Database, limit: int, cursor: str | None
     return await waiting.list_ungraded(db, limit, cursor)
 
 
-async def get_rubric(id: str, db: Database) -> types.Rubric:
-    return await rubrics.get(db, id)
+async def get_rubric(
+    id: str, db: Database, if_none_match: str | None = None
+) -> tuple[types.Rubric, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]:
+    rubric, tag = tagged(await rubrics.get(db, id))
+    if if_none_match is not None and entity_tags.is_among(tag, if_none_match, weakly=True):
+        return None, 304, {"ETag": tag}
+    return rubric, 200, {"ETag": tag}

@@ -2,11 +2,9 @@
 
 from typing import Literal
 
-import orjson
-
 from domain import tracks
 from domain.ports import Database
-from domain.rows import spliced
+from domain.rows import tagged
 from domain.rules import entity_tags
 from openapi import types
 
@@ -20,7 +18,7 @@ async def list_tracks(
 async def get_track(
     id: str, db: Database, if_none_match: str | None = None
 ) -> tuple[types.Track, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]:
-    track, tag = _tagged(tracks.show(await tracks.get(db, id)))
+    track, tag = tagged(tracks.show(await tracks.get(db, id)))
     if if_none_match is not None and entity_tags.is_among(tag, if_none_match, weakly=True):
         return None, 304, {"ETag": tag}
     return track, 200, {"ETag": tag}
@@ -29,16 +27,9 @@ async def get_track(
 async def publish_track(
     id: str, body: types.TrackWrite, db: Database
 ) -> tuple[types.Track, Literal[200], dict[str, str]]:
-    track, tag = _tagged(await tracks.publish(db, id, body))
+    track, tag = tagged(await tracks.publish(db, id, body))
     return track, 200, {"ETag": tag}
 
 
 async def get_track_progress(id: str, user: str, db: Database) -> types.TrackProgress:
     return await tracks.get_progress(db, user, id)
-
-
-def _tagged(track: types.Track) -> tuple[types.Track, str]:
-    """A track as it goes out, and its entity tag."""
-    body = orjson.dumps(track)
-    written: types.Track = spliced(body)
-    return written, entity_tags.of_content(body)

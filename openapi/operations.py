@@ -36,8 +36,10 @@ class Problems(Protocol):
     ) -> types.ProblemList | tuple[types.ProblemList, Literal[200], dict[str, str]]: ...
 
     async def get_problem(
-        self, *, user: str, id: types.ProblemKey
-    ) -> types.Problem | tuple[types.Problem, Literal[200], dict[str, str]]: ...
+        self, *, user: str, id: types.ProblemKey, if_none_match: str | None = None
+    ) -> (
+        types.Problem | tuple[types.Problem, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]
+    ): ...
 
     async def get_problem_solution(
         self, *, user: str, id: types.ProblemKey
@@ -90,8 +92,10 @@ class Rubrics(Protocol):
     ) -> types.RubricList | tuple[types.RubricList, Literal[200], dict[str, str]]: ...
 
     async def get_rubric(
-        self, *, user: str, id: types.Uuid
-    ) -> types.Rubric | tuple[types.Rubric, Literal[200], dict[str, str]]: ...
+        self, *, user: str, id: types.Uuid, if_none_match: str | None = None
+    ) -> (
+        types.Rubric | tuple[types.Rubric, Literal[200], dict[str, str]] | tuple[None, Literal[304], dict[str, str]]
+    ): ...
 
 
 class Sessions(Protocol):

@@ -78,6 +78,19 @@ async def test_of_requests_at_once_one_runs_and_the_others_wait_their_turn(learn
     assert 1 == len((await learner.get("/sessions"))["items"])
 
 
+@pytest.mark.parametrize("path", ["/sessions", "/submissions", "/tutor/messages"])
+async def test_while_a_request_is_under_way_its_key_runs_nothing_else(
+    learner: Learner, path: str, postgres: str
+) -> None:
+    body, key = (await requests(learner))[path], str(uuid4())
+    await send(learner, path, body, key)
+    await forget_answer(postgres, learner, seconds_ago=0)
+
+    status, problem, location = await send(learner, path, body, key)
+
+    assert (409, "A request with this Idempotency-Key is under way.", None) == (status, problem.get("detail"), location)
+
+
 async def test_a_request_that_failed_leaves_its_key_free(learner: Learner) -> None:
     session, key = await learner.start("coding"), str(uuid4())
     body = {"session_id": session["id"], "problem_id": session["problem_id"], "hint_level": 2}
@@ -136,9 +149,11 @@ async def test_a_stream_that_nobody_was_told_of_is_not_told_twice(learner: Learn
     assert (1, 1) == (text.count("event: hint\n"), text.count("event: done\n"))
 
 
-async def forget_answer(postgres: str, learner: Learner) -> None:
-    """The learner's keys as they are while their requests are under way, for longer than whoever runs those lived."""
+async def forget_answer(postgres: str, learner: Learner, seconds_ago: int = 60) -> None:
+    """The learner's keys as they are while their requests are under way, by default for longer than those live."""
     connection = await asyncpg.connect(postgres)
-    undo = "UPDATE idempotency_keys SET status = NULL, started_at = now() - interval '1 minute' WHERE user_id = $1"
-    await connection.execute(undo, learner.user)
+    undo = (
+        "UPDATE idempotency_keys SET status = NULL, started_at = now() - make_interval(secs => $2) WHERE user_id = $1"
+    )
+    await connection.execute(undo, learner.user, seconds_ago)
     await connection.close()

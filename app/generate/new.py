@@ -39,8 +39,9 @@ def _waiting(operation: Operation) -> Iterator[str]:
     yield f"{operation.id} answers 501, or an example with MOCK=1. These wait:"
     for path, what in (
         (f"handlers/{tag}.py", f"{operation.name}, a stub now"),
-        (f"domain/{tag}.py", "the use case"),
+        (f"domain/{tag}.py", "the use case; a new module has its layer in pyproject.toml"),
         (f"sql/{tag}.sql", "its statements, then make generate"),
         (f"contract_tests/test_{tag}.py", "the test"),
+        ("contract_tests/authorization.py", f"what another user may try at {operation.id}"),
     ):
         yield f"  {path}{'' if Path(ROOT, path).exists() else ' (new)'}: {what}"

@@ -106,10 +106,11 @@ def said(project: Project) -> str:
 def test_it_says_which_files_wait(said: str) -> None:
     for line in (
         "handlers/badges.py: get_badge, a stub now",
-        "domain/badges.py (new): the use case",
+        "domain/badges.py (new): the use case; a new module has its layer in pyproject.toml",
         "sql/badges.sql (new): its statements",
         "handlers/tracks.py: rate_track, a stub now",
         "domain/tracks.py: the use case",
+        "what another user may try at rateTrack",
     ):
         assert line in said
 

@@ -36,7 +36,7 @@ from domain import gradings, model_grades
 from domain.errors import Unavailable
 from domain.ports import Connection, Json
 from domain.problems import get_problem
-from tests.scripted_model import status
+from tests.scripted_model import answers, status
 from upstreams.grader import Grader
 
 POINTS = [
@@ -166,6 +166,18 @@ async def test_over_the_tokens_of_a_day_a_human_grades(me: Learner, graded_by: G
             await graded_by.told.until("job done")
 
     assert ["pending", "pending-human", "pending"] == [each["grading"] for each in waiting]
+
+
+async def test_what_a_model_was_asked_in_vain_counts_for_the_day(
+    me: Learner, graded_by: Graded, db: database.Pool
+) -> None:
+    graded_by.model.then(answers({"score": 3}))
+    await sent(me, GOOD)
+    async with at_work(graded_by.settings):
+        await graded_by.told.until("job done")
+    await db.execute("UPDATE gradings SET answer = repeat('long ', 30000) WHERE user_id = $1", me.user)
+
+    assert "pending-human" == (await sent(me, POOR))["grading"]
 
 
 class Dying(Queue):

@@ -1,7 +1,8 @@
 -- name: add_grading(id, user_id, session_id, problem_id, subject, rubric_id, answer, state, payload_sha256, hint_level, duration_ms, now) -> one_or_none
 -- The same answer to the same problem in the same session waits once.
-INSERT INTO gradings (id, user_id, session_id, problem_id, subject, rubric_id, answer, state, payload_sha256, hint_level, duration_ms, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+INSERT INTO gradings (id, user_id, session_id, problem_id, subject, rubric_id, answer, state, payload_sha256, hint_level, duration_ms,
+                      created_at, by_model)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $8 = 'pending')
     ON CONFLICT (session_id, problem_id, payload_sha256) DO NOTHING
 RETURNING id::text, session_id::text, problem_id, subject, state, created_at;
 
@@ -72,10 +73,10 @@ VALUES ($1, $2, $3, 'human', $4, $5::jsonb, $6::jsonb, $7)
 UPDATE submissions SET status = $3, visible_passed = $4, categories = $5::jsonb, credit = $6 WHERE id = $1 AND user_id = $2;
 
 -- name: count_for_model(user_id, since) -> one
--- What of the learner's a model graded, or will, of what was sent since then.
+-- What of the learner's a model was asked to grade, or will be, of what was sent since then.
 SELECT count(*) AS answers, coalesce(sum(length(answer)), 0) AS characters
   FROM gradings
- WHERE user_id = $1 AND created_at >= $2 AND state = 'pending';
+ WHERE user_id = $1 AND created_at >= $2 AND by_model;
 
 -- name: get_for_model(id, user_id) -> one_or_none
 -- What a model grades, and whether one has.

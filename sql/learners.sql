@@ -36,8 +36,8 @@ SELECT line
              WHERE s.user_id = $1) r
      UNION ALL
     SELECT 5, 0, r.created_at, row_to_json(r)::text
-      FROM (SELECT 'grading' AS type, id, session_id, problem_id, subject, rubric_id, answer, state, graded_at, payload_sha256,
-                   hint_level, duration_ms, created_at
+      FROM (SELECT 'grading' AS type, id, session_id, problem_id, subject, rubric_id, answer, state, by_model, graded_at,
+                   payload_sha256, hint_level, duration_ms, created_at
               FROM gradings
              WHERE user_id = $1) r
      UNION ALL

@@ -1,0 +1,1 @@
+ALTER TABLE gradings DROP COLUMN by_model;

@@ -75,3 +75,15 @@ async def test_turns_asked_for_at_once_take_no_more_than_the_day_has(
     scarce[1].go_on.set()
 
     assert [202] * FIT + [429] * (AT_ONCE - FIT) == sorted(status for status, _, _ in found)
+
+
+async def test_what_a_model_said_and_nobody_may_hear_counts_too(
+    learner: Learner, scarce: tuple[str, ScriptedModel], db: Pool
+) -> None:
+    here = Learner(scarce[0], learner.http, learner.user, learner.token)
+    scarce[1].then(says(PROBLEM["solution"]["code"]["python"]))
+
+    await read(here, (await ask(here, await here.start("coding", problem_id=PROBLEM["id"])))[1])
+
+    (turn,) = await db.fetch("SELECT source, tokens FROM tutor_turns WHERE user_id = $1", here.user)
+    assert ("authored", True) == (turn["source"], turn["tokens"] > ONE - tutor_turns.MAX_TOKENS)

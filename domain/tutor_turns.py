@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -41,6 +41,20 @@ class Turn:
     user_id: str
     level: int
     text: str
+
+
+@dataclass
+class Said:
+    """How far the model has come: what readers heard of it, how long all it said is, and what that took if it told."""
+
+    heard: list[str] = field(default_factory=list)
+    characters: int = 0
+    usage: dict[str, int] = field(default_factory=dict)
+
+    def tokens(self, prompt: Prompt) -> int:
+        """As the model counted, or else about as many; none of one that said nothing."""
+        about = prompt.tokens + self.characters // CHARACTERS_A_TOKEN if self.characters else 0
+        return sum(self.usage.values()) or about
 
 
 class Silent(Exception):
@@ -101,14 +115,13 @@ async def is_under_way(valkey: Any, turn_id: str) -> bool:
 
 async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json) -> None:
     """Say the turn by the model; what fails, leaks or is left alone ends as the authored hint, whole."""
-    heard: list[str] = []
-    usage: dict[str, int] = {}
-    speaking = asyncio.create_task(_by_model(valkey, speaker, turn, prompt, definition, heard, usage))
+    said = Said()
+    speaking = asyncio.create_task(_by_model(valkey, speaker, turn, prompt, definition, said))
     try:
         while not (await asyncio.wait({speaking}, timeout=WATCH_S))[0]:
             if not await _goes_on(valkey, turn.id):
                 raise Deserted
-        events, source, text = iter([await speaking]), "model", "".join(heard)
+        events, source, text = iter([await speaking]), "model", "".join(said.heard)
     except (Unavailable, Leak, Silent, Deserted, asyncio.CancelledError) as reason:
         log.info("authored", reason=type(reason).__name__)
         speaking.cancel()
@@ -117,7 +130,7 @@ async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, promp
     finally:
         # An outage of Valkey ends up here with the model still speaking.
         speaking.cancel()
-    tokens = sum(usage.values()) or (prompt.tokens + sum(map(len, heard)) // CHARACTERS_A_TOKEN if heard else 0)
+    tokens = said.tokens(prompt)
     try:
         await sql.tutor.save_spoken(db, id=turn.id, user_id=turn.user_id, source=source, text=text, tokens=tokens)
     finally:
@@ -125,27 +138,29 @@ async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, promp
 
 
 async def _by_model(
-    valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json, heard: list[str], usage: dict[str, int]
+    valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json, said: Said
 ) -> tuple[str, Json]:
-    """Pass on what the model says, kept in `heard`; the event that ends it."""
+    """Pass on what the model says, kept in `said`; the event that ends it."""
     guard = Guard(await asyncio.to_thread(secrets_of, orjson.dumps(definition), turn.level))
     deltas = 0
     async with aclosing(speaker.stream(prompt.messages, MAX_TOKENS)) as pieces:
         async for piece in pieces:
             if not isinstance(piece, str):
-                usage.update(piece)
-            elif free := guard.pass_on(piece):
-                heard.append(free)
+                said.usage.update(piece)
+                continue
+            said.characters += len(piece)
+            if free := guard.pass_on(piece):
+                said.heard.append(free)
                 deltas += 1
                 await _add(valkey, turn.id, ("delta", {"text": free}))
     if rest := guard.rest():
-        heard.append(rest)
+        said.heard.append(rest)
         deltas += 1
         await _add(valkey, turn.id, ("delta", {"text": rest}))
-    if not "".join(heard).strip():
+    if not "".join(said.heard).strip():
         raise Silent
-    used = {f"{direction}_tokens": tokens for direction, tokens in usage.items()}
-    counted = {"deltas": deltas, "characters": sum(map(len, heard)), **used}
+    used = {f"{direction}_tokens": tokens for direction, tokens in said.usage.items()}
+    counted = {"deltas": deltas, "characters": sum(map(len, said.heard)), **used}
     return "done", {"turn_id": turn.id, "usage": counted, "source": "model"}
 
 

@@ -1,5 +1,6 @@
 """The gate on breaking changes tells what breaks a client from what does not, and falls only for the former."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -48,10 +49,11 @@ def edit(repository: Path, old: str, new: str) -> None:
     file.write_text(file.read_text().replace(old, new, 1))
 
 
-def gate(repository: Path) -> tuple[int, str]:
+def gate(repository: Path, **extra: str) -> tuple[int, str]:
     """What the gate answers, and the last thing it says."""
     command = ["node", str(repository / "openapi" / "lint" / "gate" / "gate.mjs")]
-    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    environment = {**os.environ, **extra}
+    done = subprocess.run(command, cwd=repository, env=environment, capture_output=True, text=True, check=False)
     return done.returncode, done.stdout.strip().splitlines()[-1]
 
 
@@ -60,6 +62,11 @@ def test_a_first_contract_breaks_nobody(landed: Path) -> None:
 
     assert 0 == code
     assert "a first contract breaks nobody" in said
+
+
+def test_a_commit_that_is_not_there_is_compared_with_nothing(landed: Path) -> None:
+    assert (1, "contract-gate: there is no commit mian.") == gate(landed, BASE="mian")
+    assert 0 == gate(landed, BASE="0" * 40)[0]
 
 
 def test_a_breaking_edit_is_refused_before_and_after_its_commit(landed: Path) -> None:

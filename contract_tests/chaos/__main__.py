@@ -24,13 +24,13 @@ FAULTS = (
 
 def main() -> int:
     given = os.environ.get
-    seed = int(given("CHAOS_SEED") or secrets.randbelow(2**32))
-    plan = Plan(
-        seed,
-        learners=int(given("CHAOS_LEARNERS") or 50),
-        seconds=float(given("CHAOS_SECONDS") or 600),
-        faults=FAULTS,
-    )
+    try:
+        seed = int(given("CHAOS_SEED") or secrets.randbelow(2**32))
+        learners, seconds = int(given("CHAOS_LEARNERS") or 50), float(given("CHAOS_SECONDS") or 600)
+    except ValueError:
+        print("CHAOS_SECONDS, CHAOS_LEARNERS and CHAOS_SEED are numbers.", file=sys.stderr)
+        return 2
+    plan = Plan(seed, learners=learners, seconds=seconds, faults=FAULTS)
     began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="co-chaos-") as folder:
         done = asyncio.run(

@@ -21,7 +21,10 @@ async def main(arguments: list[str]) -> int:
     seed = os.environ.get("FUZZ_SEED") or str(secrets.randbelow(2**32))
     arguments = ["--max-time", os.environ.get("FUZZ_SECONDS") or "30", "--seed", seed, *arguments]
     if os.environ.get("BASE_URL"):
-        held = {name: os.environ[name] for name in TOKENS if name in os.environ}
+        held = {name: os.environ[name] for name in TOKENS if os.environ.get(name)}
+        if not held.keys() >= {"TOKEN", "PEER_TOKEN"}:
+            print("A running server needs TOKEN and PEER_TOKEN, of two learners.", file=sys.stderr)
+            return 2
         code = await run.run(os.environ["BASE_URL"].rstrip("/"), held, OUT, arguments)
     else:
         with tempfile.TemporaryDirectory(prefix="co-fuzz-") as folder:

@@ -23,6 +23,7 @@ def environment(out: Path, held: dict[str, str]) -> dict[str, str]:
         for name, token in (("learner", "TOKEN"), ("peer", "PEER_TOKEN"))
     ]
     out.mkdir(parents=True, exist_ok=True)
+    (out / "tally").unlink(missing_ok=True)
     place = out / "users.json"
     place.touch(mode=0o600)
     place.write_text(json.dumps({"auth": users}))
@@ -51,8 +52,9 @@ async def run(base: str, held: dict[str, str], out: Path, arguments: list[str], 
 
 
 def tally(out: Path) -> list[tuple[str, bool, str, str, int]]:
-    """(phase, whether the contract has it, operation, status, cases) of the last run."""
-    return [tuple(json.loads(line)) for line in (out / "tally").read_text().splitlines()]
+    """(phase, whether the contract has it, operation, status, cases) of the last run; nothing where it sent nothing."""
+    file = out / "tally"
+    return [tuple(json.loads(line)) for line in file.read_text().splitlines()] if file.exists() else []
 
 
 def table(out: Path) -> str:

@@ -24,7 +24,13 @@ const at = (commit) => git('show', `${commit}:${FILE}`)
 
 /** The commit that has landed; where the file stands as it landed, the one before its last change. */
 function landed() {
-  if (process.env.BASE) return process.env.BASE
+  const named = process.env.BASE
+  // What a new branch was before its first push is all zeros: there was no contract.
+  if (named && !/^0+$/.test(named) && git('rev-parse', '--verify', '-q', `${named}^{commit}`) === null) {
+    console.log(`contract-gate: there is no commit ${named}.`)
+    process.exit(1)
+  }
+  if (named) return named
   const fork = git('merge-base', 'HEAD', 'origin/main') ?? 'HEAD'
   return at(fork) === now.trimEnd() ? `${git('log', '-1', '--format=%h', fork, '--', FILE)}~1` : fork
 }

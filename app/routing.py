@@ -1,6 +1,7 @@
 """Routing by a dict and few regexes; 405 and OPTIONS answered from the contract."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from connexion.middleware.abstract import ROUTING_CONTEXT
@@ -21,10 +22,13 @@ class ContractRouting(RoutingMiddleware):  # type: ignore[misc]  # Connexion shi
 
     def add_api(self, specification: Specification, **options: Any) -> None:
         super().add_api(specification, **options)
+        streams = set(_streams(specification))
         for mount in self.router.routes:
             for route in mount.app.routes:
                 context = {"api_base_path": mount.path, "operation_id": route.endpoint.operation_id}
-                methods = dict.fromkeys(route.methods, context)
+                # To say how a stream begins it would have to be opened, and its end waited for.
+                taken = route.methods - ({"HEAD"} if context["operation_id"] in streams else set())
+                methods = dict.fromkeys(taken, context)
                 self._methods(mount.path + route.path, route).update(methods)
 
     def _methods(self, path: str, route: Any) -> dict[str, Any]:
@@ -67,6 +71,14 @@ class ContractRouting(RoutingMiddleware):  # type: ignore[misc]  # Connexion shi
         scope["path_params"] = params
         scope.setdefault("extensions", {})[ROUTING_CONTEXT] = context
         await self.app(scope, receive, send)
+
+
+def _streams(specification: Specification) -> Iterator[str]:
+    """The operations that answer with server-sent events."""
+    for item in specification["paths"].values():
+        for operation in item.values():
+            if "text/event-stream" in operation["responses"].get("200", {}).get("content", {}):
+                yield operation["operationId"]
 
 
 def _pattern(path: str) -> str:

@@ -100,6 +100,19 @@ async def test_a_token_opens_one_stream_and_then_only_resumes(learner: Learner) 
     assert (200, 401) == (first, second)
 
 
+async def test_who_only_asks_for_the_head_of_a_stream_neither_opens_it_nor_waits(learner: Learner) -> None:
+    systems = await learner.start("systems")
+    waiting = await learner.submit(systems, {"answer": "Count in a store."}, expect=202)
+    turn = await learner.ask(await learner.start("coding"), 1)
+
+    for path in (f"/v1/submissions/{waiting['id']}/events", f"{turn['stream_url']}?token={turn['token']}"):
+        headers = {"Authorization": f"Bearer {learner.token}"}
+        async with learner.http.head(learner.base + path, headers=headers) as answer:
+            assert (405, "GET, OPTIONS") == (answer.status, answer.headers["Allow"])
+
+    assert 200 == (await read(learner, turn))[0]
+
+
 async def test_a_token_has_a_minute_to_open_its_stream_and_then_five_to_resume_it(
     learner: Learner, valkey: str
 ) -> None:

@@ -40,19 +40,18 @@ async def publish(db: Database, slug: str, body: types.TrackWrite) -> types.Trac
     known = {row["id"] for row in await sql.problems.list_known(db, subject=body["subject"], ids=named)}
     rules.check_modules(body["modules"], known)
     asked = {"labels": [], **body}
+    texts = {key: orjson.dumps(asked[key]).decode() for key in ("labels", "modules")}
+    words = {"slug": slug, "subject": body["subject"], "title": body["title"], **texts}
     async with db.transaction() as tx:
+        # There is no row to hold before the first of several has committed: the others find it then.
+        if first := await sql.tracks.add_track(tx, version=rules.next_version(None), **words):
+            return show(first)
         standing = await sql.tracks.lock_track(tx, slug=slug)
-        if standing is not None:
-            rules.check_subject(standing, asked)
-            decoded = {key: orjson.loads(standing[key]) for key in ("labels", "modules")}
-            if rules.is_same({**standing, **decoded}, asked):
-                return show(standing)
-        texts = {key: orjson.dumps(asked[key]).decode() for key in ("labels", "modules")}
-        version = rules.next_version(standing["version"] if standing else None)
-        saved = await sql.tracks.save_track(
-            tx, slug=slug, subject=body["subject"], title=body["title"], version=version, **texts
-        )
-        return show(saved)
+        rules.check_subject(standing, asked)
+        decoded = {key: orjson.loads(standing[key]) for key in ("labels", "modules")}
+        if rules.is_same({**standing, **decoded}, asked):
+            return show(standing)
+        return show(await sql.tracks.save_track(tx, version=rules.next_version(standing["version"]), **words))
 
 
 async def get_progress(db: Connection, user_id: str, key: str) -> types.TrackProgress:

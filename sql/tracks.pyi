@@ -26,9 +26,15 @@ FindTrack: TypeAlias = ListTracks
 
 async def find_track(db: Connection, *, key: str) -> FindTrack | None: ...
 
+AddTrack: TypeAlias = ListTracks
+
+async def add_track(
+    db: Connection, *, slug: str, subject: str, title: str, labels: str, modules: str, version: str
+) -> AddTrack | None: ...
+
 LockTrack: TypeAlias = ListTracks
 
-async def lock_track(db: Connection, *, slug: str) -> LockTrack | None: ...
+async def lock_track(db: Connection, *, slug: str) -> LockTrack: ...
 
 SaveTrack: TypeAlias = ListTracks
 

@@ -13,7 +13,14 @@ SELECT id::text, slug, subject, title, labels, modules, version
   FROM tracks
  WHERE id::text = lower($1) OR slug = $1;
 
--- name: lock_track(slug) -> one_or_none
+-- name: add_track(slug, subject, title, labels, modules, version) -> one_or_none
+-- None where there is one, if need be after waiting for whoever is adding it.
+INSERT INTO tracks (slug, subject, title, labels, modules, version)
+VALUES ($1, $2, $3, $4::jsonb, $5::jsonb, $6)
+    ON CONFLICT (slug) DO NOTHING
+RETURNING id::text, slug, subject, title, labels, modules, version;
+
+-- name: lock_track(slug) -> one
 SELECT id::text, slug, subject, title, labels, modules, version
   FROM tracks
  WHERE slug = $1

@@ -9,9 +9,10 @@ from uuid import uuid4
 import pytest
 import redis.asyncio as redis
 
+import sql
 from app import database
 from app.background import Background
-from domain import progress, sessions, tutor
+from domain import progress, sessions, tracks, tutor
 
 pytestmark = pytest.mark.usefixtures("stocked")
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -71,3 +72,20 @@ async def test_a_valkey_that_hangs_holds_no_learner_for_long_and_leaves_no_turn(
 
     left = await db.fetchval("SELECT count(*) FROM tutor_turns WHERE user_id = $1", user)
     assert (0, session) == (left, await sessions.get(db, user, session["id"], NOW))
+
+
+async def test_a_track_that_another_publishes_first_gets_its_next_version(db: database.Pool) -> None:
+    slug = f"track-{uuid4()}"
+    body: Any = {"subject": "math", "title": "The second", "modules": []}
+    waits = "SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)"
+
+    async with db.transaction() as tx:
+        first: dict[str, Any] = {"slug": slug, "subject": "math", "title": "The first", "labels": "[]", "modules": "[]"}
+        await sql.tracks.save_track(tx, version="v1", **first)
+        second = asyncio.create_task(tracks.publish(db, slug, body))
+        while not await db.fetchval(waits):
+            assert not second.done()
+    published = await second
+
+    await db.execute("DELETE FROM tracks WHERE slug = $1", slug)
+    assert "v2" == published["version"]

@@ -57,8 +57,9 @@ def read(root: Path, places: dict[str, Path]) -> dict[str, list[Named]]:
     return parts
 
 
-def bundle(found: dict[str, list[Any]]) -> dict[str, list[Named]]:
-    """The items of a bundle as a bank sends it, named by where they stand."""
+def bundle(found: dict[str, Any]) -> dict[str, list[Named]]:
+    """The items of a bundle as a bank sends it, named by where they stand; BadContent."""
+    raise_any(f"{kind}: is no list" for kind in KINDS if not isinstance(found.get(kind, []), list))
     return {kind: [(f"{kind}[{i}]", item) for i, item in enumerate(found.get(kind, []))] for kind in KINDS}
 
 

@@ -16,7 +16,9 @@ async def fetch(base: str, session: aiohttp.ClientSession) -> dict[str, Any]:
         async with session.get(f"{base.rstrip('/')}/v1/bundle", timeout=TIMEOUT) as answer:
             if answer.status != 200:
                 raise Unavailable("problem bank")
-            bundle: dict[str, Any] = orjson.loads(await answer.read())
-            return bundle
+            bundle = orjson.loads(await answer.read())
     except (aiohttp.ClientError, TimeoutError, orjson.JSONDecodeError) as fault:
         raise Unavailable("problem bank") from fault
+    if not isinstance(bundle, dict):
+        raise Unavailable("problem bank")
+    return bundle

@@ -91,3 +91,23 @@ async def test_a_rubric_with_other_words_needs_another_version(
 async def test_a_bank_that_is_away_is_said_so(postgres: str) -> None:
     with pytest.raises(Unavailable):
         await content.load_all(settings(postgres, f"http://127.0.0.1:{free_port()}"))
+
+
+@pytest.mark.parametrize("said", [b"[]", b"null", b'"ok"', b"<html>"])
+async def test_what_is_no_bundle_is_no_bank(postgres: str, said: bytes) -> None:
+    async def send(_: web.Request) -> web.Response:
+        return web.Response(body=said, content_type="application/json")
+
+    server = web.Application()
+    server.router.add_get("/v1/bundle", send)
+    async with listening(server) as base:
+        with pytest.raises(Unavailable):
+            await content.load_all(settings(postgres, base))
+
+
+async def test_a_part_that_is_no_list_is_named(postgres: str, served: tuple[str, dict[str, Any]]) -> None:
+    base, bundle = served
+    bundle["tracks"] = 5
+
+    with pytest.raises(bank.BadContent, match="tracks: is no list"):
+        await content.load_all(settings(postgres, base))

@@ -17,8 +17,11 @@ LIMIT_S = 900
 """A suite that goes on for longer than this hangs."""
 
 OWN = {
-    "everywhere": ("security", "door"),
+    "everywhere": ("security", "door", "limits"),
+    "recommendations": ("recommendations", "attempts"),
+    "reviews": ("reviews", "attempts"),
     "rubrics": ("rubrics", "submission_streams", "model_grades", "grading_jobs"),
+    "sessions": ("sessions", "conditional"),
     "submissions": ("submissions", "attempts"),
 }
 GENERAL = ("isolation", "lists")

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 import orjson
 
 import sql
-from domain import locks, progress, replay, reviews, sessions, submission_news
+from domain import events, locks, progress, replay, reviews, sessions, submission_news
 from domain.errors import NotFound
 from domain.ports import Connection, Database, Jobs, Json
 from domain.problems import get_problem
@@ -186,8 +186,7 @@ async def judge(tx: Connection, grading: "sql.gradings.LockGrading", scores: dic
     )
     await sql.gradings.set_graded(tx, id=grading["id"], user_id=learner, now=now)
     await count(tx, learner, grading, problem, grading["id"], status == "passed", now)
-    data = orjson.dumps({"submission_id": grading["id"], "status": status}).decode()
-    await sql.events.add_event(tx, user_id=learner, type="submission.judged", data=data, at=now)
+    await events.add(tx, learner, "submission.judged", now, submission_id=grading["id"], status=status)
 
 
 async def _judge_again(
@@ -216,8 +215,7 @@ async def count_again(tx: Connection, learner: str, work: Any, submission_id: st
     of = {"submission_id": submission_id, "user_id": learner}
     if await sql.rejudging.correct_evidence(tx, **of, correct=correct, credit=credit) is not None:
         await replay.replay(tx, learner)
-    data = orjson.dumps({"submission_id": submission_id, "status": status}).decode()
-    await sql.events.add_event(tx, user_id=learner, type="submission.rejudged", data=data, at=now)
+    await events.add(tx, learner, "submission.rejudged", now, submission_id=submission_id, status=status)
 
 
 async def count(

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import orjson
 
 import sql
-from domain import judgements, locks, replay
+from domain import events, judgements, locks, replay
 from domain.errors import Conflict
 from domain.ports import Connection, Database, Evaluator, Jobs, Json
 from domain.problems import get_problem
@@ -111,8 +111,7 @@ async def _set(
     # A mock's work counts at its end, and then as it stands.
     if not row["sealed"]:
         await _correct(tx, user_id, problem, row, result["status"])
-    data = orjson.dumps({"submission_id": row["id"], "status": result["status"]}).decode()
-    await sql.events.add_event(tx, user_id=user_id, type="submission.rejudged", data=data, at=now)
+    await events.add(tx, user_id, "submission.rejudged", now, submission_id=row["id"], status=result["status"])
     return [Change(row["id"], before, after)]
 
 

@@ -6,7 +6,7 @@ from typing import Any, NotRequired
 import orjson
 
 import sql
-from domain import pages
+from domain import events, pages
 from domain.ports import Connection, Json
 from domain.progress import took_ms
 from domain.rules import reviews as rules
@@ -109,6 +109,6 @@ async def sweep(tx: Connection, now: datetime, count: int = 500) -> int:
     """Mark what fell due, once, and say so in an event for each; how many there were, `count` at most."""
     due = await sql.reviews.mark_due(tx, now=now, count=count)
     for row in due:
-        data = orjson.dumps({"problem_id": row["problem_id"], "reason": row["reason"]}).decode()
-        await sql.events.add_event(tx, user_id=row["user_id"], type="review.due", data=data, at=now)
+        about = {"problem_id": row["problem_id"], "reason": row["reason"]}
+        await events.add(tx, row["user_id"], "review.due", now, **about)
     return len(due)

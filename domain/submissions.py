@@ -7,7 +7,7 @@ import orjson
 from typing_extensions import TypeIs
 
 import sql
-from domain import gradings, ids, judgements, pages, progress, reviews, sessions
+from domain import events, gradings, ids, judgements, pages, progress, reviews, sessions
 from domain.errors import BadInput, NotFound
 from domain.ports import Connection, Database, Evaluator, Json
 from domain.problems import get_problem
@@ -114,8 +114,7 @@ async def record(
             correct = result["status"] == "passed"
             if await progress.record(tx, user_id, session, problem, row["id"], correct, now):
                 await reviews.record(tx, user_id, session, problem, correct, now)
-        data = orjson.dumps({"submission_id": row["id"], "status": result["status"]}).decode()
-        await sql.events.add_event(tx, user_id=user_id, type="submission.judged", data=data, at=now)
+        await events.add(tx, user_id, "submission.judged", now, submission_id=row["id"], status=result["status"])
         return show(row, sealed=session_rules.is_sealed(session))
 
 

@@ -2,10 +2,8 @@
 
 from datetime import datetime
 
-import orjson
-
 import sql
-from domain import gradings, locks, pages, submissions
+from domain import events, gradings, locks, pages, submissions
 from domain.errors import Conflict, NotFound
 from domain.ports import Connection, Database
 from domain.problems import get_problem
@@ -42,8 +40,7 @@ async def decide(
         if work["undetermined"]:
             problem = await get_problem(tx, work["problem_id"])
             await gradings.count(tx, learner, work, problem, submission_id, status == "passed", now)
-            data = orjson.dumps({"submission_id": submission_id, "status": status}).decode()
-            await sql.events.add_event(tx, user_id=learner, type="submission.judged", data=data, at=now)
+            await events.add(tx, learner, "submission.judged", now, submission_id=submission_id, status=status)
         elif work["status"] != status:
             await gradings.count_again(tx, learner, work, submission_id, status, now)
         row = await sql.submissions.decide(

@@ -58,6 +58,9 @@ async def _made_of_evidence(tx: Connection, user_id: str) -> History:
     weights: dict[int | None, Json] = {standing.SHIPPED: WEIGHTS, now.version: now.weights}
     for kept in await sql.replay.list_weights(tx, versions=versions):
         weights[kept["version"]] = orjson.loads(kept["weights"])
+    unforeseen = sorted({row["problem_id"] for row in rows if row["basis"] is None})
+    items = await sql.replay.list_problem_items(tx, ids=unforeseen)
+    shared = now.shared | standing.shared_of(dict(item) for item in items)
     gaps = [row for row in await sql.replay.list_reviewed(tx, user_id=user_id) if row["gap"]]
     events: list[tuple[tuple[int, int, int], Any]] = [((row["place"], 0, row["id"]), row) for row in rows]
     events += [((row["place"], 1, row["id"]), row) for row in gaps]
@@ -73,7 +76,7 @@ async def _made_of_evidence(tx: Connection, user_id: str) -> History:
             found.evidence.append((row, dict.fromkeys(("predicted", "weights_version", "basis", "history", "lesson"))))
             continue
         version: int = now.version if row["basis"] is None else row["weights_version"]
-        _move(found, row, version, weights[version], now)
+        _move(found, row, version, weights[version], shared)
         slow = row["expected_minutes"] is not None and review_rules.is_slow(
             row["duration_ms"], row["expected_minutes"], _pace(paces)
         )
@@ -84,10 +87,10 @@ async def _made_of_evidence(tx: Connection, user_id: str) -> History:
     return found
 
 
-def _move(found: History, row: Any, version: int, weights: Json, now: standing.Known) -> None:
+def _move(found: History, row: Any, version: int, weights: Json, shared: dict[Key, Json]) -> None:
     """Apply one first attempt; evidence that was none before, or is older than the model, is foreseen as of now."""
     if row["basis"] is None:
-        item = rules.item(weights, now.shared, row["difficulty"], row["topics"], row["problem_id"])
+        item = rules.item(weights, shared, row["difficulty"], row["topics"], row["problem_id"])
     else:
         basis = orjson.loads(row["basis"])
         item = Item(row["problem_id"], tuple(row["topics"]), basis["difficulty"], tuple(basis["means"]))

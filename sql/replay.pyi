@@ -42,6 +42,15 @@ class ListWeights(TypedDict):
 
 async def list_weights(db: Connection, *, versions: Sequence[int]) -> list[ListWeights]: ...
 
+class ListProblemItems(TypedDict):
+    kind: ReadOnly[str]
+    id: ReadOnly[str]
+    drift: ReadOnly[float]
+    attempts: ReadOnly[int]
+    wins: ReadOnly[float]
+
+async def list_problem_items(db: Connection, *, ids: Sequence[str]) -> list[ListProblemItems]: ...
+
 class ListReviewed(TypedDict):
     id: ReadOnly[int]
     problem_id: ReadOnly[str]

@@ -11,6 +11,10 @@ SELECT e.id, coalesce(e.follows, e.id) AS place, e.session_id::text, e.problem_i
 -- name: list_weights(versions) -> many
 SELECT version, weights::text FROM mastery_weights WHERE version = ANY ($1::int[]);
 
+-- name: list_problem_items(ids) -> many
+-- What all learners' attempts told of these problems.
+SELECT kind, id, drift, attempts, wins FROM mastery_items WHERE kind = 'problem' AND id = ANY ($1::text[]);
+
 -- name: list_reviewed(user_id) -> many
 SELECT id, problem_id, rating, kind, duration_ms, previous_interval, next_interval, reviewed_at, gap,
        coalesce(evidence_id, 0) AS place

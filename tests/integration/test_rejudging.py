@@ -19,6 +19,9 @@ JUDGEMENT: dict[str, Any] = {
     "evaluator_version": "test",
 }  # fmt: skip
 PROBLEM = "cancel-a-rational-expression"
+LEARNED = """
+INSERT INTO mastery_items (kind, id, drift, attempts, wins) VALUES ('problem', $1, 0.5, 9, 3) ON CONFLICT DO NOTHING
+"""
 TABLES = {
     "learners": "ability, attempts, state, updated_at",
     "mastery": "key_type, key_id, ability, attempts, correct, ema, state, updated_at",
@@ -46,7 +49,9 @@ async def db(postgres: str) -> AsyncIterator[database.Pool]:
     pool = await database.connect(postgres, 4)
     async with pool.transaction() as tx:
         await content.write(tx, Bank(folder()))
+    await pool.execute(LEARNED, PROBLEM)
     yield pool
+    await pool.execute("DELETE FROM mastery_items WHERE id = $1", PROBLEM)
     await pool.execute("DELETE FROM problems WHERE id = $1", PROBLEM)
     async with pool.transaction() as tx:
         await content.write(tx, Bank(folder()))

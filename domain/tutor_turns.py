@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Iterator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import orjson
 import structlog
+from redis.exceptions import RedisError
 
 import sql
 from domain import streams
@@ -131,9 +132,17 @@ async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, promp
         # An outage of Valkey ends up here with the model still speaking.
         speaking.cancel()
     tokens = said.tokens(prompt)
+    saving = asyncio.ensure_future(
+        sql.tutor.save_spoken(db, id=turn.id, user_id=turn.user_id, source=source, text=text, tokens=tokens)
+    )
     try:
-        await sql.tutor.save_spoken(db, id=turn.id, user_id=turn.user_id, source=source, text=text, tokens=tokens)
+        # Its readers wait for the end of it, and for no longer than somebody is about to say it.
+        while not (await asyncio.wait({saving}, timeout=WATCH_S))[0]:
+            with suppress(RedisError, OSError):
+                await _goes_on(valkey, turn.id)
+        await saving
     finally:
+        saving.cancel()
         await _add(valkey, turn.id, *events)
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -21,6 +21,7 @@ from app.news import News
 from app.valkey import Valkey
 from domain import places, streams, tutor_streams, tutor_turns
 from domain.errors import TooMany
+from domain.tutor_prompts import Prompt
 from tests.servers import PASSWORD
 
 TEXT = "Look at the edges, then at what lies between them."
@@ -202,3 +203,44 @@ async def test_a_turn_asked_for_again_is_under_way_while_it_is_said_or_whole(cac
     found.append(await tutor_turns.is_under_way(cache, turn_id))
 
     assert [True, False, True] == found
+
+
+class Says:
+    """A model that has said this."""
+
+    model = "small"
+
+    async def stream(self, *_: Any) -> AsyncGenerator[str | dict[str, int]]:
+        yield TEXT
+        yield {"input": 1, "output": 10}
+
+
+class Full:
+    """A database that is busy until the test says otherwise."""
+
+    def __init__(self) -> None:
+        self.asked, self.free = asyncio.Event(), asyncio.Event()
+
+    async def execute(self, *_: Any) -> str:
+        self.asked.set()
+        await self.free.wait()
+        return "UPDATE 1"
+
+
+async def test_a_turn_that_waits_for_the_database_is_still_under_way(
+    cache: Any, heard: News, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tutor_turns, "WATCH_S", 0.05)
+    turn, db, asked = tutor_turns.Turn(await begun(cache), str(uuid4()), 1, "Authored."), Full(), Prompt([], "1", "")
+    problem = {"title": "", "statement": "", "hints": []}
+    producing = asyncio.create_task(tutor_turns.produce(db, cache, Says(), turn, asked, problem))  # type: ignore[arg-type]
+    await db.asked.wait()
+
+    # As if its time were over.
+    await cache.delete(tutor_turns.producer_of(turn.id))
+    looking = [await cache.exists(tutor_turns.producer_of(turn.id)) for _ in range(1000)]
+    db.free.set()
+    await producing
+    said = b"".join([part async for part in tutor_streams.read(heard, turn.id, None)])
+
+    assert (1, ["hint", "delta", "done"]) == (looking[-1], names(said))

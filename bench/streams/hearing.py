@@ -34,7 +34,7 @@ class Hearer(Listener):
     def data_received(self, data: bytes) -> None:
         self.heard.append((time.time(), data))
         super().data_received(data)
-        if data.endswith(END):
+        if self.first.done() and data.endswith(END):
             self.transport.abort()
 
     def events(self) -> list[Event]:

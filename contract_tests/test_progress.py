@@ -47,6 +47,8 @@ async def test_a_score_is_the_average_of_its_levels_and_says_what_it_is_made_of(
         assert round(100 * sum(chances) / 5) == item["score"]
         assert [1, 2, 3, 4, 5] == [level["difficulty"] for level in item["levels"]]
         effects = [abs(part["effect"]) for part in item["made_of"]]
+        assert "-0.0" not in {str(part["effect"]) for part in item["made_of"]}
+        assert round(item["ema"], 6) == item["ema"]
         assert {"general", "own", "time", "difficulty"} == {part["part"] for part in item["made_of"]}
         assert sorted(effects, reverse=True) == effects
         assert all(part["text"].endswith(".") for part in item["made_of"])

@@ -14,6 +14,9 @@ from openapi import types
 
 EVIDENCE_SHOWN = 5
 EVIDENCE_READ = 200
+EMA_DIGITS = 6
+"""What a float of four bytes knows."""
+
 NOTHING_MOVED: Json = dict.fromkeys(("predicted", "weights_version", "basis", "history", "lesson", "learner", "keys"))
 
 
@@ -97,7 +100,7 @@ async def get_progress(db: Connection, user_id: str, subject: str | None, now: d
                 "key_id": key,
                 "title": titles.get(key, key) if kind == "topic" else key,
                 "score": rules.score(chances),
-                "ema": row["ema"],
+                "ema": round(row["ema"], EMA_DIGITS),
                 "attempts": row["attempts"],
                 "correct": row["correct"],
                 "updated_at": row["updated_at"],

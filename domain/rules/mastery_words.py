@@ -42,7 +42,8 @@ def parts(weights: Mapping[str, Any], features: Seen, fresh: Seen) -> list[types
         for name in bins:
             effects[part_of(name)] += sign * weights["bins"].get(name, 0.0)
     ordered = sorted(effects.items(), key=lambda each: -abs(each[1]))
-    return [{"part": part, "effect": round(effect, 3), "text": said(part, effect)} for part, effect in ordered]
+    # Zero is added for nobody wants to read of −0.
+    return [{"part": part, "effect": round(effect, 3) + 0.0, "text": said(part, effect)} for part, effect in ordered]
 
 
 def said(part: types.MasteryPartName, effect: float) -> str:

@@ -42,7 +42,7 @@ def parts(weights: Mapping[str, Any], features: Seen, fresh: Seen) -> list[types
         for name in bins:
             effects[part_of(name)] += sign * weights["bins"].get(name, 0.0)
     ordered = sorted(effects.items(), key=lambda each: -abs(each[1]))
-    # Zero is added for nobody wants to read of −0.
+    # Nobody wants to read of -0.0.
     return [{"part": part, "effect": round(effect, 3) + 0.0, "text": said(part, effect)} for part, effect in ordered]
 
 

@@ -92,7 +92,8 @@ async def start_turn(
             await turns.write(valkey, turn_id, iter([turns.hint(hint["level"], "model")]), produced=True)
             token = await streams.give_token(valkey, turn_id, user_id)
     said = turns.Turn(turn_id, user_id, hint["level"], hint["text"])
-    background.start(turns.produce(db, valkey, speaker, said, asked, problem["definition"]))
+    # As JSON, for it is kept as long as the turn is said, and takes many times as much when it is decoded.
+    background.start(turns.produce(db, valkey, speaker, said, asked, orjson.dumps(problem["definition"])))
     return _show(turn, token, "model")
 
 

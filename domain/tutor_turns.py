@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-import orjson
 import structlog
 from redis.exceptions import RedisError
 
@@ -114,10 +113,10 @@ async def is_under_way(valkey: Any, turn_id: str) -> bool:
     return bool(newest) and (newest[0][1][b"event"] in LAST or await valkey.exists(producer_of(turn_id)))
 
 
-async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json) -> None:
-    """Say the turn by the model; what fails, leaks or is left alone ends as the authored hint, whole."""
+async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, problem: bytes) -> None:
+    """Say a turn about a problem (JSON) by the model; what fails, leaks or is left alone ends as the authored hint."""
     said = Said()
-    speaking = asyncio.create_task(_by_model(valkey, speaker, turn, prompt, definition, said))
+    speaking = asyncio.create_task(_by_model(valkey, speaker, turn, prompt, problem, said))
     try:
         while not (await asyncio.wait({speaking}, timeout=WATCH_S))[0]:
             if not await _goes_on(valkey, turn.id):
@@ -147,10 +146,10 @@ async def produce(db: Database, valkey: Any, speaker: Speaker, turn: Turn, promp
 
 
 async def _by_model(
-    valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, definition: Json, said: Said
+    valkey: Any, speaker: Speaker, turn: Turn, prompt: Prompt, problem: bytes, said: Said
 ) -> tuple[str, Json]:
     """Pass on what the model says, kept in `said`; the event that ends it."""
-    guard = Guard(await asyncio.to_thread(secrets_of, orjson.dumps(definition), turn.level))
+    guard = Guard(await asyncio.to_thread(secrets_of, problem, turn.level))
     deltas = 0
     async with aclosing(speaker.stream(prompt.messages, MAX_TOKENS)) as pieces:
         async for piece in pieces:

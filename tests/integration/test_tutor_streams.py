@@ -232,7 +232,7 @@ async def test_a_turn_that_waits_for_the_database_is_still_under_way(
 ) -> None:
     monkeypatch.setattr(tutor_turns, "WATCH_S", 0.05)
     turn, db, asked = tutor_turns.Turn(await begun(cache), str(uuid4()), 1, "Authored."), Full(), Prompt([], "1", "")
-    problem = {"title": "", "statement": "", "hints": []}
+    problem = orjson.dumps({"title": "", "statement": "", "hints": []})
     producing = asyncio.create_task(tutor_turns.produce(db, cache, Says(), turn, asked, problem))  # type: ignore[arg-type]
     await db.asked.wait()
 

@@ -20,7 +20,7 @@ OWN = {
     "everywhere": ("security", "door", "limits"),
     "recommendations": ("recommendations", "attempts"),
     "reviews": ("reviews", "attempts"),
-    "rubrics": ("rubrics", "submission_streams", "model_grades", "grading_jobs"),
+    "rubrics": ("rubrics", "waiting", "submission_streams", "model_grades", "grading_jobs"),
     "sessions": ("sessions", "conditional"),
     "submissions": ("submissions", "attempts"),
 }

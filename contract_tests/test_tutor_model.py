@@ -25,6 +25,7 @@ from tests.scripted_model import (
     scripted_model,
     status,
     stops,
+    unhurried,
 )
 
 HINT = "Think of what a day tells the next one. Which of the two numbers survives a cold day, which starts over?"
@@ -205,7 +206,8 @@ async def test_what_is_said_is_read_while_the_model_still_speaks(
 async def test_a_reader_who_goes_stops_the_model_and_still_finds_a_whole_hint(
     here: Learner, replicas: Replicas
 ) -> None:
-    turn = await asked(here, replicas.model, stops("Think of what a day"))
+    before = await failures(here)
+    turn = await asked(here, replicas.model, unhurried)
     url, query = here.base + turn["stream_url"], {"token": turn["token"]}
     async with here.http.get(url, params=query) as answer:
         await replicas.model.begun.wait()
@@ -215,6 +217,12 @@ async def test_a_reader_who_goes_stops_the_model_and_still_finds_a_whole_hint(
     _, events = await read(here, turn, **HEADERS)
 
     assert (authored(), "authored") == whole(events)
+    # It was not its length or its pace that ended it.
+    assert before == await failures(here)
+
+
+async def failures(learner: Learner) -> dict[str, float]:
+    return {name: count for name, count in (await metrics(learner)).items() if name.startswith("co_tutor_failures")}
 
 
 async def test_an_api_that_ends_finishes_what_it_was_saying(

@@ -158,6 +158,14 @@ async def endless(model: ScriptedModel, request: web.Request, _: Body) -> web.St
         await stream.write(chunk("and so on " * 20))
 
 
+async def unhurried(model: ScriptedModel, request: web.Request, _: Body) -> web.StreamResponse:
+    """A word a second, for ever."""
+    stream = await begin(model, request)
+    while True:
+        await stream.write(chunk("hm "))
+        await asyncio.sleep(1)
+
+
 def answers(content: Any, **more: Any) -> Script:
     """No stream: this object, or this text, as the content of the answer."""
 

@@ -63,7 +63,7 @@ def said(project: Project) -> Said:
     project.contract.write_text(text[: text.index("  /reviews/log:\n")] + text[text.index("  /rubrics:\n") :], "utf-8")
     statements = project.folder / "sql" / "problems.sql"
     statements.write_text(
-        statements.read_text("utf-8").replace("subject, title, topics, outcomes,", "subject, topics,", 1)
+        statements.read_text("utf-8").replace("graded_by, title, topics, outcomes,", "graded_by, topics,", 1)
     )
     code, check = project.run("app", "generate", "--check")
     project.run("app", "generate")
